@@ -1,0 +1,1 @@
+"""Read the minutes of UK councils and turn them into tables."""

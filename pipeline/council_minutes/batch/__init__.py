@@ -1,0 +1,1 @@
+"""Runs over archives: plan, workers, engines, resume."""

@@ -1,0 +1,1 @@
+"""spaCy components: tokenizer, encoder, span tagger, relation extractor."""

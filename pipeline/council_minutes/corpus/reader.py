@@ -1,0 +1,42 @@
+"""The corpus as spaCy's training loop wants it: examples of one part of an annotation set."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.training import Example
+
+from council_minutes.corpus.docs import to_doc
+from council_minutes.corpus.document import AnnotatedDocument
+from council_minutes.corpus.inline_xml import read_folder
+from council_minutes.corpus.splits import Part, select
+
+#: Gives a document to train on in place of another; draws from the generator handed in.
+Augmenter = Callable[[AnnotatedDocument, random.Random], AnnotatedDocument]
+
+
+@spacy.registry.readers("council_minutes.AnnotatedDocuments.v1")
+def create_reader(
+    path: Path, part: Part, seed: int = 0, augmenter: Augmenter | None = None
+) -> Callable[[Language], Iterable[Example]]:
+    """Read one part of the annotated documents below ``path``.
+
+    Args:
+        part: ``train``, ``dev`` or ``test``: by host council (``corpus.splits``).
+        seed: of the augmenter; every pass over the corpus draws anew, two runs draw the same.
+        augmenter: changes each document at each pass; None leaves them as they are.
+    """
+    documents = select(read_folder(Path(path)), part)
+    generator = random.Random(seed)
+
+    def read(nlp: Language) -> Iterator[Example]:
+        for document in documents:
+            shown = document if augmenter is None else augmenter(document, generator)
+            reference = to_doc(shown, nlp.make_doc)
+            yield Example(nlp.make_doc(shown.text), reference)
+
+    return read

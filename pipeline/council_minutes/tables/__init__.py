@@ -1,0 +1,1 @@
+"""From annotations to tables: schemas, rows, aggregates, files."""
