@@ -1,0 +1,153 @@
+"""What the mentions of one document mean, and whose minutes it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from council_minutes.annotations import Mark
+from council_minutes.ingest.opening import describe
+from council_minutes.tables.record import DocumentRecord
+from council_minutes.values.bodies import body_id, body_name, host_body_from_text, resolve_body
+from council_minutes.values.council import Council, council_key
+from council_minutes.values.councils import CouncilTable
+from council_minutes.values.definitions import collect_definitions
+from council_minutes.values.openings import host_from_text
+from council_minutes.values.people import PersonMention, cluster_people, person_id
+from council_minutes.values.roles import role_family, role_id
+
+_HONORIFIC: Final = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Revd?|Cllrs?|Councillors?|Ald|Alderman)\.?\s+\Z"
+)
+_TITLE_REACH: Final = 16  # code points before a name in which its honorific stands
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a mention means: an id that is the same in every document, and the name to show."""
+
+    id: str | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Whose minutes a document is, and what its mentions mean.
+
+    Attributes:
+        title: of the document.
+        council_code, council: code and name of the host council.
+        council_key: what stands for the host council in ids; the document's own id where the council is not known, so
+            that people of unknown councils are not taken for one another.
+        body: name of the host body.
+        meeting_date: the metadata's, else the opening's.
+        meanings: mark id → meaning; mentions that could not be linked are not in it.
+    """
+
+    title: str | None
+    council_code: str | None
+    council: str | None
+    council_key: str
+    body: str | None
+    meeting_date: date | None
+    meanings: Mapping[str, Meaning]
+
+
+def link_document(
+    record: DocumentRecord, entities: Sequence[Mark], tails: Mapping[tuple[str, str], Sequence[Mark]]
+) -> Links:
+    """Find the hosts of a document and link its people, councils, bodies and roles.
+
+    Args:
+        record: the document.
+        entities: its entity mentions.
+        tails: (relation, id of the head) → the tails; HOLDS tells the titles of people.
+    """
+    meta, text = record.meta, record.text
+    seen = describe(text)
+    title = meta.title if meta.title is not None else seen.title
+    meeting_date = meta.meeting_date if meta.meeting_date is not None else seen.meeting_date
+    table = CouncilTable.load()
+    host = table.find(meta.council) if meta.council is not None else host_from_text(title, text, table)
+    body = _named_body(meta.body) if meta.body is not None else host_body_from_text(title, text)
+    key = council_key(host) if host is not None else record.doc_id
+    linker = _Linker(text, table, host, key, body, meeting_date, collect_definitions(text))
+    meanings = {mark.id: meaning for mark in entities if (meaning := linker.meaning(mark)) is not None}
+    meanings |= _people(text, entities, tails, key)
+    return Links(
+        title=title,
+        council_code=host.code if host is not None else None,
+        council=host.name if host is not None else meta.council,
+        council_key=key,
+        body=body,
+        meeting_date=meeting_date,
+        meanings=meanings,
+    )
+
+
+def _named_body(name: str) -> str:
+    link = resolve_body(name, None)
+    return link.name if link.name is not None else body_name(name)
+
+
+class _Linker:
+    """Links councils, bodies and roles; every wording once."""
+
+    def __init__(
+        self,
+        text: str,
+        table: CouncilTable,
+        host: Council | None,
+        key: str,
+        body: str | None,
+        meeting_date: date | None,
+        definitions: Mapping[str, str],
+    ) -> None:
+        self.text = text
+        self.table = table
+        self.host = host
+        self.key = key
+        self.body = body
+        self.meeting_date = meeting_date
+        self.definitions = definitions
+        self.known: dict[tuple[str, str], Meaning | None] = {}
+
+    def meaning(self, mark: Mark) -> Meaning | None:
+        wording = (mark.label, self.text[mark.start : mark.end])
+        if wording not in self.known:
+            self.known[wording] = self._link(*wording)
+        return self.known[wording]
+
+    def _link(self, label: str, words: str) -> Meaning | None:
+        match label:
+            case "COUNCIL":
+                link = self.table.resolve(words, host=self.host, on=self.meeting_date, definitions=self.definitions)
+                return Meaning(link.canonical_id, link.name) if link.name is not None else None
+            case "BODY":
+                name = resolve_body(words, self.body, self.definitions).name
+                return Meaning(body_id(self.key, name), name) if name is not None else None
+            case "ROLE":
+                return Meaning(role_id(words), role_family(words))
+        return None
+
+
+def _people(
+    text: str, entities: Sequence[Mark], tails: Mapping[tuple[str, str], Sequence[Mark]], key: str
+) -> dict[str, Meaning]:
+    """The people of a document; a mention whose name fits several of them has a name and no id."""
+    marks = {(m.start, text[m.start : m.end]): m for m in entities if m.label == "PERSON"}
+    mentions = [PersonMention(words, start, _titles(text, mark, tails)) for (start, words), mark in marks.items()]
+    meanings: dict[str, Meaning] = {}
+    for cluster in cluster_people(mentions):
+        meaning = Meaning(None if cluster.ambiguous else person_id(key, cluster.name), cluster.name)
+        meanings |= {marks[mention.start, mention.text].id: meaning for mention in cluster.mentions}
+    return meanings
+
+
+def _titles(text: str, person: Mark, tails: Mapping[tuple[str, str], Sequence[Mark]]) -> tuple[str, ...]:
+    honorific = _HONORIFIC.search(text[max(0, person.start - _TITLE_REACH) : person.start])
+    roles = tuple(text[role.start : role.end] for role in tails.get(("HOLDS", person.id), ()))
+    return roles if honorific is None else (honorific[0].strip(), *roles)

@@ -1,0 +1,102 @@
+"""Indicators, the figures that are their values, and the findings about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from council_minutes.annotations import Mark
+from council_minutes.tables.columns import Row
+from council_minutes.tables.indicator_names import indicator_name
+from council_minutes.tables.places import attributes, meeting_cells, place_cells
+from council_minutes.tables.reporting_periods import period_label
+from council_minutes.tables.view import DocumentView
+from council_minutes.values.dates import DateValue
+
+_REACH: Final = 40  # code points before a figure that tell a value from a change and from an earlier value
+_ADVERBS: Final = r"(?:(?:about|around|approximately|some|nearly|almost|over|just|only|a\s+further|an?)\s+){0,2}\Z"
+_CHANGE: Final = re.compile(rf"\bby\s+(?:more\s+than\s+|less\s+than\s+|at\s+least\s+)?{_ADVERBS}", re.IGNORECASE)
+_PREVIOUS: Final = re.compile(
+    rf"\b(?:from|compared\s+(?:with|to)|against|up\s+on|down\s+on|previously)\s+(?:the\s+)?{_ADVERBS}", re.IGNORECASE
+)
+
+
+def figure_kind(view: DocumentView, figure: Mark) -> str:
+    """``change``, ``previous`` or ``value``, by the words before the figure."""
+    before = view.record.text[max(0, figure.start - _REACH) : figure.start]
+    if _CHANGE.search(before) is not None:
+        return "change"
+    return "previous" if _PREVIOUS.search(before) is not None else "value"
+
+
+def indicator_cells(view: DocumentView, indicator: Mark | None) -> Row:
+    """``indicator``, ``indicator_id`` and ``indicator_name``."""
+    return {
+        "indicator": view.text(indicator) if indicator is not None else None,
+        "indicator_id": view.ids[indicator.id] if indicator is not None else None,
+        "indicator_name": indicator_name(view.text(indicator)) if indicator is not None else None,
+    }
+
+
+def as_of(view: DocumentView, head: Mark) -> DateValue | None:
+    """The period that a figure or finding refers to; None where none is stated or it could not be normalised."""
+    mark = view.tail("AS_OF", head)
+    return view.dates.get(mark.id) if mark is not None else None
+
+
+def finding_rows(view: DocumentView) -> list[Row]:
+    figures = [mark for mark in view.entities if mark.label == "FIGURE" and ("VALUE_OF", mark.id) in view.tails]
+    return [_finding_row(view, span, figures) for span in view.spans_of("FINDING")]
+
+
+def _finding_row(view: DocumentView, finding: Mark, figures: Iterable[Mark]) -> Row:
+    indicator = view.tail("ABOUT", finding)
+    own = [f for f in figures if finding.start <= f.start and f.end <= finding.end and _is_of(view, f, indicator)]
+    by_kind = {kind: [f for f in own if figure_kind(view, f) == kind] for kind in ("value", "previous", "change")}
+    figure = _stated_value(view, by_kind["value"])
+    value = view.figures.get(figure.id) if figure is not None else None
+    if indicator is None and figure is not None:
+        indicator = view.tail("VALUE_OF", figure)
+    period = as_of(view, finding)
+    if period is None and figure is not None:
+        period = as_of(view, figure)
+    return {
+        **meeting_cells(view),
+        **indicator_cells(view, indicator),
+        "value": value.value if value is not None else None,
+        "low": value.low if value is not None else None,
+        "high": value.high if value is not None else None,
+        "unit": value.unit if value is not None else None,
+        "comparator": value.comparator if value is not None else None,
+        **_amount(view, "previous", by_kind["previous"]),
+        **_amount(view, "change", by_kind["change"]),
+        "period": period_label(period.start, period.end) if period is not None else None,
+        "period_start": period.start if period is not None else None,
+        "period_end": period.end if period is not None else None,
+        **attributes(finding),
+        "text": view.text(finding),
+        "figure_id": view.ids[figure.id] if figure is not None else None,
+        **place_cells(view, finding),
+    }
+
+
+def _is_of(view: DocumentView, figure: Mark, indicator: Mark | None) -> bool:
+    """Whether a figure's indicator is the finding's, as far as the finding has one."""
+    return indicator is None or indicator in view.tails["VALUE_OF", figure.id]
+
+
+def _stated_value(view: DocumentView, values: list[Mark]) -> Mark | None:
+    """The value with the latest period; of several without one, the first."""
+    dated = [(period.end, -mark.start, mark) for mark in values if (period := as_of(view, mark)) is not None]
+    if dated:
+        return max(dated, key=lambda entry: entry[:2])[2]
+    return values[0] if values else None
+
+
+def _amount(view: DocumentView, column: str, marks: list[Mark]) -> Row:
+    value = view.figures.get(marks[0].id) if marks else None
+    return {
+        column: value.value if value is not None else None,
+        f"{column}_unit": value.unit if value is not None and value.value is not None else None,
+    }

@@ -1,0 +1,66 @@
+"""Decisions, actions, questions and recommendations: what was said and settled at a meeting."""
+
+from __future__ import annotations
+
+from council_minutes.annotations import Mark
+from council_minutes.tables.columns import Row
+from council_minutes.tables.places import due_cells, meeting_cells, parties_cells, place_cells
+from council_minutes.tables.view import DocumentView
+from council_minutes.tables.vote_words import Tally
+from council_minutes.tables.votes import ballots
+
+
+def decision_rows(view: DocumentView) -> list[Row]:
+    recorded = ballots(view)
+    rows = []
+    for span in view.spans_of("DECISION"):
+        vote = view.tail("OUTCOME", span)
+        ballot = recorded.get(span.id)
+        tally = ballot.tally if ballot is not None else Tally()
+        rows.append(
+            {
+                **meeting_cells(view),
+                "text": view.text(span),
+                "outcome": tally.outcome,
+                "unanimous": tally.unanimous,
+                "votes_for": tally.votes_for,
+                "votes_against": tally.votes_against,
+                "votes_abstained": tally.votes_abstained,
+                "vote": view.text(vote) if vote is not None else None,
+                **parties_cells(view, "mover", "PROPOSED_BY", span),
+                **parties_cells(view, "seconder", "SECONDED_BY", span),
+                **parties_cells(view, "decided_by", "MADE_BY", span),
+                **due_cells(view, span),
+                **place_cells(view, span),
+            }
+        )
+    return rows
+
+
+def action_rows(view: DocumentView) -> list[Row]:
+    return [
+        {
+            **meeting_cells(view),
+            "text": view.text(span),
+            **parties_cells(view, "owner", "OWNED_BY", span),
+            **due_cells(view, span),
+            "source": view.record.source,
+            **place_cells(view, span),
+        }
+        for span in view.spans_of("ACTION")
+    ]
+
+
+def question_rows(view: DocumentView) -> list[Row]:
+    return [_question_row(view, span) for span in view.spans_of("QUESTION", "RECOMMENDATION")]
+
+
+def _question_row(view: DocumentView, span: Mark) -> Row:
+    return {
+        **meeting_cells(view),
+        "kind": span.label.lower(),
+        # A recommendation's mover is named by PROPOSED_BY where it was proposed and seconded.
+        **parties_cells(view, "asker", "MADE_BY" if ("MADE_BY", span.id) in view.tails else "PROPOSED_BY", span),
+        "text": view.text(span),
+        **place_cells(view, span),
+    }
