@@ -10,9 +10,10 @@ from typing import Final
 
 from council_minutes.annotations import Mark
 from council_minutes.ingest.opening import describe
+from council_minutes.tables.meetings import council_key_of
 from council_minutes.tables.record import DocumentRecord
 from council_minutes.values.bodies import body_id, body_name, host_body_from_text, resolve_body
-from council_minutes.values.council import Council, council_key
+from council_minutes.values.council import Council
 from council_minutes.values.councils import CouncilTable
 from council_minutes.values.definitions import collect_definitions
 from council_minutes.values.openings import host_from_text
@@ -73,14 +74,15 @@ def link_document(
     table = CouncilTable.load()
     host = table.find(meta.council) if meta.council is not None else host_from_text(title, text, table)
     body = _named_body(meta.body) if meta.body is not None else host_body_from_text(title, text)
-    key = council_key(host) if host is not None else record.doc_id
+    code, name = (host.code, host.name) if host is not None else (None, meta.council)
+    key = council_key_of(record.doc_id, code, name)
     linker = _Linker(text, table, host, key, body, meeting_date, collect_definitions(text))
     meanings = {mark.id: meaning for mark in entities if (meaning := linker.meaning(mark)) is not None}
     meanings |= _people(text, entities, tails, key)
     return Links(
         title=title,
-        council_code=host.code if host is not None else None,
-        council=host.name if host is not None else meta.council,
+        council_code=code,
+        council=name,
         council_key=key,
         body=body,
         meeting_date=meeting_date,

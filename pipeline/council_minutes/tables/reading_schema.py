@@ -59,7 +59,7 @@ ATTENDANCE: Final = Table(
     "A person at a meeting, as an attendance list or sentence says; two rows for one who came and went.",
     (
         *_MEETING,
-        Column("person", "string", "Fullest name of the person in the document."),
+        Column("person", "string", "Fullest name of the person in the council's documents."),
         Column("person_id", "string", "canonical_id of the person."),
         Column("role", "string", "Role that the text joins to the person here."),
         Column("status", "string", "present, apologies, substitute, joined, left or interest (declared)."),
@@ -100,7 +100,7 @@ VOTES: Final = Table(
     "How a named person voted, in a recorded vote.",
     (
         *_MEETING,
-        Column("person", "string", "Fullest name of the person in the document."),
+        Column("person", "string", "Fullest name of the person in the council's documents."),
         Column("person_id", "string", "canonical_id of the person."),
         Column("vote", "string", "for, against or abstained."),
         Column("decision", "string", "Words of the decision or motion voted on, as they stand in the document."),

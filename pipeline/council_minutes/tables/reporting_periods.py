@@ -25,6 +25,12 @@ def period_label(start: date, end: date) -> str:
     return f"{start.isoformat()}/{end.isoformat()}"
 
 
+def labelled_interval(start: date, end: date) -> Interval:
+    """The days that ``period_label`` names: the whole quarter where the period lies in one, else the period itself."""
+    found = quarter_of(start)
+    return found if found == quarter_of(end) else (start, end)
+
+
 def quarter_of(day: date) -> Interval:
     """First and last day of the financial quarter that contains ``day``."""
     return quarter(*quarter_containing(day))

@@ -1,0 +1,154 @@
+"""Indicators by council and period: the figures and findings of all documents together."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from hashlib import sha256
+from typing import Any, Final
+
+import pyarrow as pa
+
+from council_minutes.tables.columns import Row
+from council_minutes.tables.meetings import Meeting
+from council_minutes.tables.reporting_periods import labelled_interval, period_label, quarter_of
+from council_minutes.tables.selection import rows_where
+
+_ID_DIGITS: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    council_key: str
+    indicator: str
+    unit: str | None
+    period: str | None
+    period_from: str | None
+
+
+@dataclass(slots=True)
+class _Group:
+    meeting: Meeting  # any of the council's: for its code and name
+    interval: tuple[date, date] | None
+    values: list[tuple[tuple[date, int, int], dict[str, Any]]] = field(default_factory=list)  # place → figure
+    findings: list[tuple[tuple[date, int, int], dict[str, Any]]] = field(default_factory=list)  # place → finding
+    said: Counter[str] = field(default_factory=Counter)
+    orders: set[int] = field(default_factory=set)
+
+    def merge(self, other: _Group) -> None:
+        self.values += other.values
+        self.findings += other.findings
+        self.said.update(other.said)
+        self.orders |= other.orders
+
+
+class IndicatorSeries:
+    """The indicators of the documents added so far."""
+
+    def __init__(self) -> None:
+        self._groups: dict[_Key, _Group] = {}
+
+    def add(self, meetings: Mapping[str, Meeting], figures: pa.Table, findings: pa.Table, entities: pa.Table) -> None:
+        """Take in whole documents.
+
+        Args:
+            meetings: doc_id → meeting.
+            figures, findings, entities: tables of ``schema.TABLES``.
+        """
+        values = [row for row in rows_where(figures, "kind", ["value"]) if row["unit"] is not None]
+        extents = _extents(entities, [row["entity_id"] for row in values])
+        for row in values:
+            meeting = meetings[row["doc_id"]]
+            group = self._group(meeting, row["indicator_name"], row["unit"], row["as_of_start"], row["as_of_end"])
+            start, end = extents[row["entity_id"]]
+            group.values.append((_place(meeting, start), {**row, "url": meeting.url, "start": start, "end": end}))
+            group.orders.add(meeting.order)
+        for row in findings.to_pylist():
+            if row["indicator_name"] is None:
+                continue  # what it is about is not marked
+            meeting = meetings[row["doc_id"]]
+            group = self._group(meeting, row["indicator_name"], row["unit"], row["period_start"], row["period_end"])
+            group.findings.append((_place(meeting, row["start"]), row))
+            group.said.update(word for word in (row["direction"], row["stands"]) if word is not None)
+            group.orders.add(meeting.order)
+
+    def _group(
+        self, meeting: Meeting, indicator: str, unit: str | None, start: date | None, end: date | None
+    ) -> _Group:
+        interval, period_from = None, None
+        if start is not None and end is not None:
+            interval, period_from = (start, end), "stated"
+        elif meeting.meeting_date is not None:
+            interval, period_from = quarter_of(meeting.meeting_date), "meeting"
+        period = period_label(*interval) if interval is not None else None
+        key = _Key(meeting.council_key, indicator, unit, period, period_from)
+        known = self._groups.get(key)
+        if known is None:
+            known = _Group(meeting, labelled_interval(*interval) if interval is not None else None)
+            self._groups[key] = known
+        return known
+
+    def rows(self) -> Iterator[Row]:
+        """Rows of the indicators table, in order of council, indicator, unit and period."""
+        groups = sorted(self._with_units().items(), key=lambda item: _order(*item))
+        for key, group in groups:
+            yield _row(key, group)
+
+    def _with_units(self) -> dict[_Key, _Group]:
+        """The groups, findings without a value counted to the one unit that the indicator has in that period."""
+        units: dict[_Key, list[_Key]] = defaultdict(list)
+        for key in self._groups:
+            if key.unit is not None:
+                units[replace(key, unit=None)].append(key)
+        joined: dict[_Key, _Group] = {}
+        for key, group in self._groups.items():
+            own = units.get(key, []) if key.unit is None else []
+            target = own[0] if len(own) == 1 else key
+            whole = joined.setdefault(target, _Group(group.meeting, group.interval))
+            whole.merge(group)
+        return joined
+
+
+def _row(key: _Key, group: _Group) -> Row:
+    last = max(group.values, key=lambda entry: entry[0])[1] if group.values else None
+    first_finding = min(group.findings, key=lambda entry: entry[0])[1] if group.findings else None
+    place = last if last is not None else first_finding
+    ends = [row[name] for _, row in group.values for name in ("value", "low", "high") if row[name] is not None]
+    content = "\0".join(cell or "" for cell in (key.council_key, key.indicator, key.unit, key.period, key.period_from))
+    shown: Mapping[str, Any] = last if last is not None else {}
+    return {
+        "council_code": group.meeting.council_code,
+        "council": group.meeting.council,
+        "indicator_id": f"indicator:{sha256(content.encode()).hexdigest()[:_ID_DIGITS]}",
+        "indicator": key.indicator,
+        "unit": key.unit,
+        "period": key.period,
+        "period_from": key.period_from,
+        "period_start": group.interval[0] if group.interval is not None else None,
+        "period_end": group.interval[1] if group.interval is not None else None,
+        **{name: shown.get(name) for name in ("value", "low", "high", "comparator")},
+        "value_min": min(ends, default=None),
+        "value_max": max(ends, default=None),
+        "figures": len(group.values),
+        "findings": len(group.findings),
+        **{word: group.said[word] for word in ("up", "down", "stable", "above", "below", "in_line")},
+        "documents": len(group.orders),
+        **{name: place[name] if place is not None else None for name in ("url", "doc_id", "start", "end")},
+    }
+
+
+def _place(meeting: Meeting, start: int) -> tuple[date, int, int]:
+    return meeting.meeting_date if meeting.meeting_date is not None else date.min, meeting.order, start
+
+
+def _order(key: _Key, group: _Group) -> tuple[str, ...]:
+    start = group.interval[0].isoformat() if group.interval is not None else ""
+    council = group.meeting.council or ""
+    return (council, key.council_key, key.indicator, key.unit or "", start, key.period or "", key.period_from or "")
+
+
+def _extents(entities: pa.Table, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
+    wanted = rows_where(entities.select(["entity_id", "start", "end"]), "entity_id", ids)
+    return {row["entity_id"]: (row["start"], row["end"]) for row in wanted}

@@ -1,0 +1,122 @@
+"""Files of one table, written as its rows come: CSV and Parquet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Literal, Protocol, Self, TypeAlias
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from council_minutes.errors import OutputError
+from council_minutes.tables.csv_cells import csv_cell
+from council_minutes.tables.schema import Row, Table, arrow_schema
+
+Format: TypeAlias = Literal["csv", "parquet"]
+FORMATS: Final[tuple[Format, ...]] = ("csv", "parquet")
+# Rows are handed on in groups of this many, whatever pieces they came in, so that the bytes depend on the rows alone.
+GROUP_ROWS: Final = 20_000
+_PARTIAL: Final = ".part"
+
+
+class _Sink(Protocol):
+    def write(self, group: pa.Table) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class TableFiles:
+    """The files ``<table>.csv`` and ``<table>.parquet`` in a folder, open for writing.
+
+    A file appears under its name once it is whole: on leaving the ``with`` block without an error.
+    """
+
+    def __init__(self, table: Table, folder: Path, formats: Iterable[Format] = FORMATS) -> None:
+        """
+        Raises:
+            OutputError: a file cannot be opened.
+        """
+        self.schema = arrow_schema(table)
+        self.n_rows = 0
+        self._paths = [folder / f"{table.name}.{name}" for name in formats]
+        self._pending = self.schema.empty_table()
+        try:
+            self._sinks = [_open(path, self.schema) for path in self._paths]
+        except OSError as error:
+            raise OutputError(str(folder), f"cannot be written: {error}", "Choose a folder you may write to") from error
+
+    def write(self, rows: pa.Table | Iterable[Row]) -> None:
+        """Append rows, as an Arrow table with the table's columns or as mappings.
+
+        Raises:
+            OutputError: they cannot be written, or a cell has not its column's type.
+        """
+        try:
+            added = rows.cast(self.schema) if isinstance(rows, pa.Table) else pa.Table.from_pylist([*rows], self.schema)
+        except (pa.ArrowInvalid, pa.ArrowTypeError, ValueError) as error:
+            cause = f"a row does not fit the table's columns: {error}"
+            raise OutputError(self._paths[0].stem, cause, "Run again into an empty folder") from error
+        self.n_rows += added.num_rows
+        self._pending = pa.concat_tables([self._pending, added])
+        while self._pending.num_rows >= GROUP_ROWS:
+            self._hand_on(self._pending.slice(0, GROUP_ROWS))
+            self._pending = self._pending.slice(GROUP_ROWS)
+
+    def _hand_on(self, group: pa.Table) -> None:
+        try:
+            for sink in self._sinks:
+                sink.write(group.combine_chunks())
+        except OSError as error:
+            raise OutputError(str(self._paths[0].parent), f"cannot be written: {error}", "Is the disk full?") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None and self._pending.num_rows:
+            self._hand_on(self._pending)
+        for sink in self._sinks:
+            sink.close()
+        for path in self._paths:
+            partial = path.with_name(path.name + _PARTIAL)
+            if kind is None:
+                partial.replace(path)
+            else:
+                partial.unlink(missing_ok=True)
+
+
+def _open(path: Path, schema: pa.Schema) -> _Sink:
+    partial = path.with_name(path.name + _PARTIAL)
+    return _CsvSink(partial, schema.names) if path.suffix == ".csv" else _ParquetSink(partial, schema)
+
+
+class _CsvSink:
+    """RFC 4180: a header row, CRLF between records, quotes where a cell needs them; UTF-8 without a byte order mark."""
+
+    def __init__(self, path: Path, header: Iterable[str]) -> None:
+        self._handle = path.open("w", encoding="utf-8", newline="")
+        self._writer = csv.writer(self._handle, lineterminator="\r\n")
+        self._writer.writerow(header)
+
+    def write(self, group: pa.Table) -> None:
+        columns = [column.to_pylist() for column in group.columns]
+        self._writer.writerows([csv_cell(value) for value in row] for row in zip(*columns, strict=True))
+
+    def close(self) -> None:
+        self._handle.close()
+
+
+class _ParquetSink:
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._writer = pq.ParquetWriter(path, schema, compression="zstd")
+
+    def write(self, group: pa.Table) -> None:
+        self._writer.write_table(group, row_group_size=GROUP_ROWS)
+
+    def close(self) -> None:
+        self._writer.close()

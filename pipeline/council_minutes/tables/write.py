@@ -1,0 +1,57 @@
+"""All tables of a run, from those of its parts: links people across documents, aggregates, writes CSV and Parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TypeAlias
+
+import pyarrow as pa
+
+from council_minutes.tables.aggregate import Aggregates
+from council_minutes.tables.schema import AGGREGATE_TABLES, DOCUMENT_TABLES
+from council_minutes.tables.table_files import FORMATS, Format, TableFiles
+
+Part: TypeAlias = Mapping[str, pa.Table]
+
+
+def write_tables(
+    folder: Path, parts: Callable[[], Iterable[Part]], formats: Iterable[Format] = FORMATS
+) -> dict[str, int]:
+    """Write every table of ``schema.TABLES`` into a folder, one file a table and format.
+
+    Only one part and the aggregates are in memory at a time. The bytes depend on the rows and their order, not on how
+    they are divided into parts.
+
+    Args:
+        folder: where to; existing files of the same names are replaced once the new ones are whole.
+        parts: called twice; each call goes through the same parts in the same order. A part holds the tables of
+            ``schema.DOCUMENT_TABLES`` of whole documents: all rows of a document are in one part.
+        formats: any of ``table_files.FORMATS``.
+
+    Returns:
+        Table name → number of rows.
+
+    Raises:
+        OutputError: a file cannot be written.
+    """
+    chosen = tuple(formats)
+    aggregates = Aggregates()
+    for part in parts():
+        aggregates.add(part)
+    people = aggregates.people()
+    counts: dict[str, int] = {}
+    with ExitStack() as stack:
+        files = {
+            name: stack.enter_context(TableFiles(DOCUMENT_TABLES[name], folder, chosen)) for name in DOCUMENT_TABLES
+        }
+        for part in parts():
+            for name, file in files.items():
+                file.write(people.relabel(name, part[name]))
+        counts |= {name: file.n_rows for name, file in files.items()}
+        for table in AGGREGATE_TABLES:
+            file = stack.enter_context(TableFiles(table, folder, chosen))
+            file.write(aggregates.rows(table.name))
+            counts[table.name] = file.n_rows
+    return counts
