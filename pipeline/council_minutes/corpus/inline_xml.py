@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import xml.parsers.expat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from xml.sax.saxutils import escape, quoteattr
@@ -21,7 +22,9 @@ from council_minutes.labels import ATTRIBUTE_HEADS, ATTRIBUTES, ENTITY_LABELS, R
 
 ROOT = "minutes"
 # Forbidden in XML 1.0 even when escaped; the guidelines' form puts U+FFFD in their place.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# XML reads a bare carriage return as a line feed; as a reference it stays what it is.
+_KEPT = {"\r": "&#13;"}
 
 
 @dataclass(slots=True)
@@ -36,11 +39,24 @@ class _Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of an annotated file: on which line (from 1), what it is, and what to do about it."""
+
+    line: int
+    cause: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.cause}"
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """A document as far as it could be read, and its faults in words, each with its line where one is known."""
+    """A document as far as it could be read, its faults, and the line on which each mark begins, by the mark's id."""
 
     document: AnnotatedDocument
-    faults: tuple[str, ...]
+    faults: tuple[Fault, ...]
+    lines: Mapping[str, int]
 
 
 class _Parser:
@@ -52,7 +68,7 @@ class _Parser:
         self.stack: list[_Open] = []
         self.marks: list[_Open] = []
         self.meta: dict[str, str] = {}
-        self.faults: list[str] = []
+        self.faults: list[Fault] = []
         self.expat = xml.parsers.expat.ParserCreate()
         self.expat.buffer_text = True
         self.expat.StartElementHandler = self.on_start
@@ -70,21 +86,23 @@ class _Parser:
             self.meta.update(attributes)
             return
         if tag not in ENTITY_LABELS and tag not in SPAN_LABELS:
-            self.faults.append(f"line {line}: unknown label {tag}")
+            self.faults.append(Fault(line, f"unknown label {tag}", "Use a label of the annotation guidelines"))
         if tag in ENTITY_LABELS and any(mark.label in ENTITY_LABELS for mark in self.stack):
-            self.faults.append(f"line {line}: {tag} inside another entity")
+            self.faults.append(Fault(line, f"{tag} inside another entity", "Keep one of the two: entities are flat"))
         mark = _Open(tag, self.length, line, attributes.get("id", ""))
         for name, value in attributes.items():
             if name in RELATIONS:
                 mark.relations[name] = value.split()
                 if tag not in RELATIONS[name][0]:
-                    self.faults.append(f"line {line}: {tag} cannot head {name}")
+                    remedy = f"Move it to a {' or '.join(sorted(RELATIONS[name][0]))}, or remove it"
+                    self.faults.append(Fault(line, f"{tag} cannot head {name}", remedy))
             elif name in ATTRIBUTES and tag in ATTRIBUTE_HEADS:
                 mark.attributes[name] = value
                 if value not in ATTRIBUTES[name]:
-                    self.faults.append(f"line {line}: {name}={value!r} is not one of {', '.join(ATTRIBUTES[name])}")
+                    remedy = f"Write one of {', '.join(ATTRIBUTES[name])}"
+                    self.faults.append(Fault(line, f"{name}={value!r} is no value of it", remedy))
             elif name != "id":
-                self.faults.append(f"line {line}: unknown attribute {name} on {tag}")
+                self.faults.append(Fault(line, f"unknown attribute {name} on {tag}", "Remove it, or mend its name"))
         self.stack.append(mark)
 
     def on_end(self, tag: str) -> None:
@@ -98,22 +116,22 @@ class _Parser:
         self.length += len(data)
 
 
-def _link(marks: list[_Open], faults: list[str]) -> list[Relation]:
+def _link(marks: list[_Open], faults: list[Fault]) -> list[Relation]:
     named: dict[str, _Open] = {}
     for mark in marks:
         if mark.id in named:
-            faults.append(f"line {mark.line}: id {mark.id} is used twice")
+            faults.append(Fault(mark.line, f"id {mark.id} is used twice", "Give each mark an id of its own"))
         named[mark.id] = mark
     relations = []
     for mark in marks:
         for name, tails in mark.relations.items():
             for tail in tails:
                 if tail not in named:
-                    faults.append(f"line {mark.line}: {mark.label} {name}={tail}: no such id")
-                elif named[tail].label not in RELATIONS[name][1]:
-                    faults.append(
-                        f"line {mark.line}: {mark.label} {name}={tail}: a {named[tail].label} is no tail of it"
-                    )
+                    remedy = "Give the mark that is meant this id, or mend the id"
+                    faults.append(Fault(mark.line, f"{mark.label} {name}={tail}: no such id", remedy))
+                elif (label := named[tail].label) not in RELATIONS[name][1]:
+                    remedy = f"Name a {' or '.join(sorted(RELATIONS[name][1]))}"
+                    faults.append(Fault(mark.line, f"{mark.label} {name}={tail}: a {label} is no tail of it", remedy))
                 else:
                     relations.append(Relation(name, mark.id, tail))
     return relations
@@ -152,7 +170,8 @@ def parse(source: str | bytes, key: str) -> ParsedDocument:
                 mark.id += "_"
         inner = text[mark.start : mark.end]
         if not inner or inner != inner.strip():
-            faults.append(f"line {mark.line}: {mark.label} {inner!r} is empty, or begins or ends with white space")
+            cause = f"{mark.label} {inner!r} is empty, or begins or ends with white space"
+            faults.append(Fault(mark.line, cause, "Move the tags to the first and last character of its words"))
     relations = _link(ordered, faults)
     marks = [Mark(m.id, m.label, m.start, m.end, None, MappingProxyType(m.attributes)) for m in ordered]
     annotations = Annotations(
@@ -160,7 +179,8 @@ def parse(source: str | bytes, key: str) -> ParsedDocument:
         spans=tuple(mark for mark in marks if mark.label in SPAN_LABELS),
         relations=tuple(relations),
     )
-    return ParsedDocument(AnnotatedDocument(key, text, MappingProxyType(parser.meta), annotations), tuple(faults))
+    document = AnnotatedDocument(key, text, MappingProxyType(parser.meta), annotations)
+    return ParsedDocument(document, tuple(faults), MappingProxyType({mark.id: mark.line for mark in ordered}))
 
 
 def read(path: Path) -> AnnotatedDocument:
@@ -175,7 +195,7 @@ def read(path: Path) -> AnnotatedDocument:
         raise AnnotationError(str(path), f"cannot be read: {error.strerror}") from error
     parsed = parse(source, path.stem)
     if parsed.faults:
-        raise AnnotationError(str(path), "; ".join(parsed.faults[:3]), "See `minutes annotations check`")
+        raise AnnotationError(str(path), "; ".join(map(str, parsed.faults[:3])), "See `minutes annotations check`")
     return parsed.document
 
 
@@ -186,7 +206,7 @@ def read_folder(folder: Path) -> list[AnnotatedDocument]:
         AnnotationError: a file is faulty, two files share a key, or there is none.
     """
     paths = sorted(folder.rglob("*.xml"), key=lambda path: path.stem)
-    for left, right in zip(paths, paths[1:], strict=False):
+    for left, right in pairwise(paths):
         if left.stem == right.stem:
             raise AnnotationError(str(right), f"has the same key as {left}", "Rename one of them")
     if not paths:
@@ -231,20 +251,21 @@ def render(document: AnnotatedDocument) -> str:
         nonlocal at
         while stack and stack[-1].end <= position:
             mark = stack.pop()
-            out.append(f"{escape(text[at : mark.end])}</{mark.label}>")
+            out.append(f"{escape(text[at : mark.end], _KEPT)}</{mark.label}>")
             at = mark.end
 
     for mark in marks:
         close_until(mark.start)
         if stack and mark.end > stack[-1].end:
-            cause = f"{mark.label} at {mark.start}-{mark.end} crosses {stack[-1].label} at {stack[-1].start}-{stack[-1].end}"
+            other = stack[-1]
+            cause = f"{mark.label} at {mark.start}-{mark.end} crosses {other.label} at {other.start}-{other.end}"
             raise AnnotationError(document.key, cause, "Let one of them hold the other")
-        out.append(escape(text[at : mark.start]))
+        out.append(escape(text[at : mark.start], _KEPT))
         at = mark.start
         out.append(f"<{mark.label}{_attributes(mark, by_head.get(mark.id, ()), named)}>")
         stack.append(mark)
     close_until(len(text))
-    out.append(escape(text[at:]))
+    out.append(escape(text[at:], _KEPT))
     head = "".join(f" {name}={quoteattr(value)}" for name, value in document.meta.items())
     return f"<{ROOT}{head}>\n{''.join(out)}</{ROOT}>\n"
 
