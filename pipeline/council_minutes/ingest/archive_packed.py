@@ -10,6 +10,7 @@ import bz2
 import gzip
 import lzma
 import os
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -29,9 +30,11 @@ _DAMAGE: Final = (
     tarfile.TarError,
     zlib.error,
     lzma.LZMAError,
+    struct.error,
     EOFError,
     OSError,
     NotImplementedError,
+    ValueError,
 )
 _OPEN_ARCHIVES: Final = 4
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Final
 
@@ -36,6 +38,17 @@ _SKIPPED: Final = frozenset(
 )
 _WRITTEN: Final = {f"{_WORD}tab": "\t", f"{_WORD}br": "\n", f"{_WORD}cr": "\n", f"{_WORD}noBreakHyphen": "-"}
 _OLE: Final = b"\xd0\xcf\x11\xe0"
+# what zipfile and zlib raise on damaged packages; ValueError for offsets before the file's start
+_BAD_PACKAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 _MAIN_PART: Final = "[Content_Types].xml"
 # ECMA-376 part 2, section 9.1.4: a part must not declare a document type, so one that does is hostile or broken
 _DOCTYPE: Final = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)")
@@ -52,7 +65,7 @@ def read_docx(source: str, data: bytes, limits: Limits) -> ReadText:
     _check_package(source, data, limits)
     try:
         document = docx.Document(io.BytesIO(data))
-    except (OpcError, KeyError, ValueError, AttributeError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+    except (OpcError, KeyError, AttributeError, etree.XMLSyntaxError, *_BAD_PACKAGE) as error:
         raise ReadError(
             source, f"is a damaged DOCX ({error})", "Open it in a word processor and save it again"
         ) from error
@@ -80,7 +93,7 @@ def _check_package(source: str, data: bytes, limits: Limits) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     _check_part(source, package, part, limits)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except _BAD_PACKAGE as error:
         raise ReadError(
             source, f"is no DOCX ({error})", "Fetch it again, or give it the suffix of its format"
         ) from error

@@ -101,9 +101,12 @@ def _head_meta(tree: LexborHTMLParser) -> DocumentMeta:
     site = metas.get("og:site_name") or metas.get("dc.publisher") or metas.get("dc.creator")
     canonical = tree.css_first("link[rel=canonical]")
     url = metas.get("og:url") or (canonical.attributes.get("href") if canonical is not None else None)
+    council = _council(site) or _council_of_title(words_of(title_node) if title_node is not None else "")
+    if title and council is not None:
+        title = title.removesuffix(council).rstrip(" -–—|")
     return DocumentMeta(
         title=title or None,
-        council=_council(site) or _council_of_title(words_of(title_node) if title_node is not None else ""),
+        council=council,
         meeting_date=first_full_date(title or ""),
         url=url if url is not None and url.startswith(("http://", "https://")) else None,
     )

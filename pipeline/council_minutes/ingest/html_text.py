@@ -117,7 +117,7 @@ class _Writer:
                 self._space_due = False
             return
         if tag in _BLOCKS and not _is_inside_data_cell(node):
-            self._line(blank=tag in _PARAGRAPHS and not self._at_item_start())
+            self._line(blank=_stands_apart(node) and not self._at_item_start())
         if tag == "pre":
             self._pre += 1
         if tag == "li":
@@ -133,7 +133,7 @@ class _Writer:
             if _is_inside_data_cell(node):
                 self._space_due = True
             else:
-                self._line(blank=tag in _PARAGRAPHS)
+                self._line(blank=_stands_apart(node))
 
     def _at_item_start(self) -> bool:
         """Whether only a list item's marker stands on the line: its first paragraph goes on behind it."""
@@ -200,6 +200,12 @@ def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
             child = child.next
         for entry in reversed(children):
             stack += entry
+
+
+def _stands_apart(block: LexborNode) -> bool:
+    """Whether a blank line parts a block from what is around it; a list within an item does not stand apart."""
+    within_item = block.parent is not None and block.parent.tag == "li"
+    return block.tag in _PARAGRAPHS and not (within_item and block.tag in {"ul", "ol"})
 
 
 def _is_hidden(node: LexborNode) -> bool:

@@ -5,7 +5,8 @@ split words and names that the models must see whole, so the text is the rendere
 markup stays: list numbers and bullets as written, line ends, table cells (parted by `` | ``).
 
 markdown-it-py parses; it keeps the lines of a block but no offsets inside it, so ``_Renderer`` follows its tokens
-through the block's source. Indented text is a paragraph and not code: minutes indent, and have no code.
+through the block's source. Indented text is a paragraph and not code, and a fence
+is no block: minutes indent, and have no code.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Final
 
 import yaml
@@ -58,7 +58,7 @@ _Piece = tuple[int, int, str | None]
 _PARSER: Final = (
     MarkdownIt("commonmark", {"maxNesting": 1_000_000})
     .enable(["table", "strikethrough"])
-    .disable(["code", "text_join"])
+    .disable(["code", "fence", "text_join"])
     .use(superscript_plugin)
     .use(attrs_plugin, after=(), spans=True)
 )
@@ -115,10 +115,6 @@ class _Renderer:
                     positions = self._locate(lines, token.map[0], whole_line=not in_cell)
                     pieces = _inline_pieces(token.content, token.children or [])
                     self._block(token.map[0], pieces, token.content, positions, in_table)
-                case "fence" if token.map is not None:
-                    content = token.content.rstrip("\n")
-                    positions = self._locate(content.split("\n"), token.map[0] + 1, whole_line=True)
-                    self._block(token.map[0] + 1, [(0, len(content), None)], content, positions, False)
                 case "html_block" if token.map is not None:
                     content = token.content.rstrip("\n")
                     positions = self._locate(content.split("\n"), token.map[0], whole_line=True)
@@ -160,7 +156,7 @@ class _Renderer:
         if not written.strip() and not (in_table and self._line == first):
             return
         self._separate(first, in_table=in_table)
-        for start, end, text in pieces:
+        for start, end, text in _trimmed(content, pieces):
             if text is not None:
                 self._out.replace(*self._source_span(positions, start, end), text)
                 continue
@@ -191,6 +187,24 @@ class _Renderer:
             self._out.insert(" | ")
         else:
             self._out.insert("\n" if in_table or line <= self._line + 1 else "\n\n")
+
+
+def _trimmed(content: str, pieces: list[_Piece]) -> list[_Piece]:
+    """The pieces without white space at both ends, as left there by markup that is dropped."""
+
+    def blank(piece: _Piece) -> bool:
+        return not (content[piece[0] : piece[1]] if piece[2] is None else piece[2]).strip()
+
+    first = next((index for index, piece in enumerate(pieces) if not blank(piece)), len(pieces))
+    last = next((index for index in range(len(pieces), first, -1) if not blank(pieces[index - 1])), first)
+    kept = pieces[first:last]
+    if kept and kept[0][2] is None:
+        start, end, _ = kept[0]
+        kept[0] = (end - len(content[start:end].lstrip()), end, None)
+    if kept and kept[-1][2] is None:
+        start, end, _ = kept[-1]
+        kept[-1] = (start, start + len(content[start:end].rstrip()), None)
+    return kept
 
 
 def _subsequence(text: str, start: int, end: int, content: str) -> list[int]:
@@ -282,15 +296,15 @@ def _html_pieces(content: str) -> list[_Piece]:
 
 def _front_matter(text: str) -> DocumentMeta:
     try:
-        loaded = yaml.safe_load(text)
-    except yaml.YAMLError:
+        loaded = yaml.load(text, Loader=yaml.BaseLoader)  # strings only: an impossible date is no error
+    except (yaml.YAMLError, RecursionError):
         return DocumentMeta()  # front matter that is no YAML says nothing; it is no part of the minutes either
     if not isinstance(loaded, Mapping):
         return DocumentMeta()
 
     def first(keys: Sequence[str]) -> str | None:
-        found = next((loaded[key] for key in keys if isinstance(loaded.get(key), str | date)), None)
-        return None if found is None or not str(found).strip() else str(found).strip()
+        found = next((loaded[key] for key in keys if isinstance(loaded.get(key), str)), None)
+        return None if found is None or not found.strip() else found.strip()
 
     title, dated = first(_TITLE_KEYS), first(_DATE_KEYS)
     return DocumentMeta(

@@ -31,10 +31,10 @@ _TRAILER_WITHIN: Final = 4096
 _PARAGRAPH_GAP: Final = 0.45
 # a line at a page's edge is a running head where this share of the pages, and so many, have it
 _RUNNING_SHARE: Final = 0.5
-_RUNNING_PAGES: Final = 3
+_RUNNING_PAGES: Final = 2
 _EDGE_LINES: Final = 2
 _PAGE_NUMBER: Final = re.compile(r"[\s\-–—]*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[\s\-–—]*", re.I)
-_DIGITS: Final = re.compile(r"\d+")
+_NUMBER: Final = re.compile(r"\b\d{1,4}\b")
 _SENTENCE_END: Final = re.compile(r"[.:;?!][)\"'’”\]]*$")
 
 # PDFium writes these for a hyphen at a line's end, and takes the line's end away
@@ -170,26 +170,45 @@ def _restore_glyphs(textpage: pypdfium2.PdfTextPage, characters: list[str]) -> N
 
 
 def _without_running_lines(pages: Sequence[list[_Line]]) -> tuple[list[list[_Line]], int]:
-    """Pages without page numbers and without the lines that stand at the edge of most pages, digits aside."""
-    seen: Counter[str] = Counter()
-    for lines in pages:
-        seen.update({_DIGITS.sub("0", line.text) for line in (*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:])})
+    """Pages without page numbers and running heads; a running head's first occurrence stays, as it may be the title."""
+    edges = [_edges(lines) for lines in pages]
+    seen: Counter[tuple[str, int]] = Counter()
+    for number, page in enumerate(edges):
+        seen.update({shape for edge in page for line in edge for shape in _shapes(line, number)})
     enough = max(_RUNNING_PAGES, _RUNNING_SHARE * len(pages))
-    running = {text for text, count in seen.items() if count >= enough}
+    running = {shape for shape, count in seen.items() if count >= enough}
     kept, left_out = [], 0
-    for lines in pages:
-        first, last = 0, len(lines)
-        while first < min(_EDGE_LINES, last) and _is_furniture(lines[first].text, running):
-            first += 1
-        while last > max(len(lines) - _EDGE_LINES, first) and _is_furniture(lines[last - 1].text, running):
-            last -= 1
-        kept.append(lines[first:last])
-        left_out += len(lines) - (last - first)
+    known: set[tuple[str, int]] = set()
+    for number, (lines, page) in enumerate(zip(pages, edges, strict=True)):
+        dropped: list[_Line] = []
+        for edge in page:
+            for line in edge:  # from the page's edge inwards, up to the first line that belongs to the minutes
+                shapes = _shapes(line, number) & running
+                is_number = _PAGE_NUMBER.fullmatch(line.text) is not None
+                if not is_number and not shapes:
+                    break
+                if is_number or shapes & known:
+                    dropped.append(line)
+                known |= shapes
+        kept.append([line for line in lines if all(line is not other for other in dropped)])
+        left_out += len(lines) - len(kept[-1])
     return kept, left_out
 
 
-def _is_furniture(text: str, running: set[str]) -> bool:
-    return _PAGE_NUMBER.fullmatch(text) is not None or _DIGITS.sub("0", text) in running
+def _shapes(line: _Line, page: int) -> set[tuple[str, int]]:
+    """What a running head has in common with the others: its height, and its words with one number counted by page."""
+    height = round(line.top)
+    shapes = {(line.text, height)}
+    for found in _NUMBER.finditer(line.text):
+        counted = int(found[0]) - page
+        shapes.add((f"{line.text[: found.start()]}#{counted}{line.text[found.end() :]}", height))
+    return shapes
+
+
+def _edges(lines: Sequence[_Line]) -> tuple[list[_Line], list[_Line]]:
+    """The outermost lines at the head and at the foot of a page, by where they stand and not by reading order."""
+    by_place = sorted(lines, key=lambda line: -line.top)
+    return by_place[:_EDGE_LINES], by_place[: -_EDGE_LINES - 1 : -1]
 
 
 def _joined(pages: Sequence[list[_Line]]) -> str:
