@@ -1,0 +1,45 @@
+"""What a person can choose about a run; the defaults stand here and in ``ingest.limits``."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from council_minutes.ingest.limits import DEFAULT_LIMITS, Limits
+
+
+def available_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """One call of ``extract-batch``.
+
+    Attributes:
+        archive: folder, file, zip, tar or table.
+        out: the output folder.
+        model: the folder of the pipeline.
+        workers: processes that annotate.
+        glob: read only documents whose source matches.
+        council: the council of documents whose row or ``metadata.csv`` names none.
+        limit: only the first so many documents.
+        text_column: the column of a table that holds the text.
+        overwrite: start anew, replacing what another run left in ``out``.
+        retry_failed: do failed documents again, though neither they nor the limits changed.
+        limits: what one document may cost.
+    """
+
+    archive: Path
+    out: Path
+    model: Path
+    workers: int
+    glob: str | None = None
+    council: str | None = None
+    limit: int | None = None
+    text_column: str = "text"
+    overwrite: bool = False
+    retry_failed: bool = False
+    limits: Limits = DEFAULT_LIMITS

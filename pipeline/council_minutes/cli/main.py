@@ -1,0 +1,19 @@
+"""The command `minutes`."""
+
+from __future__ import annotations
+
+import typer
+
+from council_minutes.cli import extract
+
+app = typer.Typer(
+    name="minutes",
+    help="Read the minutes of UK councils and turn them into tables.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(extract.app)
+
+if __name__ == "__main__":
+    app()
