@@ -7,7 +7,8 @@ token vectors, whatever the length of the spans; no candidate is enumerated.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +19,8 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
 from spacy.vocab import Vocab
 from thinc.api import Linear, Maxout, Model, chain, with_array
-from thinc.types import Floats2d
 
+from council_minutes.components.arrays import Floats2d
 from council_minutes.corpus.docs import SPANS_KEY
 from council_minutes.corpus.scoring import RELAXED, Tally, tally_extents
 from council_minutes.labels import SPAN_LABELS
@@ -27,9 +28,11 @@ from council_minutes.labels import SPAN_LABELS
 #: Tags of one label.
 OUTSIDE, BEGIN, INSIDE = 0, 1, 2
 N_TAGS: Final = 3
+#: Logit of "outside" above the others before training: about 1 token in 15 is inside a span of a given label.
+OUTSIDE_BIAS: Final = 3.0
 
-TaggerModel = Model[list[Doc], list[Floats2d]]
-Probabilities = npt.NDArray[np.float32]
+TaggerModel: TypeAlias = Model[list[Doc], list[Floats2d]]
+Probabilities: TypeAlias = npt.NDArray[np.float32]
 
 
 @spacy.registry.architectures("council_minutes.SpanTagger.v1")
@@ -80,11 +83,11 @@ def spans_from(label_probabilities: Probabilities) -> Iterator[tuple[int, int, f
 class SpanTagger(TrainablePipe):
     """Sets ``doc.spans[SPANS_KEY]`` with a score a span in ``attrs["scores"]``."""
 
-    def __init__(self, vocab: Vocab, model: TaggerModel, name: str) -> None:
+    def __init__(self, vocab: Vocab, model: TaggerModel, name: str, loss_weight: float) -> None:
         self.vocab = vocab
         self.model = model
         self.name = name
-        self.cfg: dict[str, Any] = {"labels": []}
+        self.cfg: dict[str, Any] = {"labels": [], "loss_weight": loss_weight}
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -101,8 +104,13 @@ class SpanTagger(TrainablePipe):
         """Set the labels (all of the guidelines' unless named) and the model's width."""
         self.cfg["labels"] = list(SPAN_LABELS if labels is None else labels)
         self.model.get_ref("output_layer").set_dim("nO", len(self.labels) * N_TAGS)
-        examples = list(get_examples())[:2]
-        self.model.initialize(X=[example.x for example in examples])
+        self.model.initialize(X=[example.x for example in islice(get_examples(), 2)])
+        # Nearly every token is outside of nearly every label. Beginning there keeps the first steps from flooding the shared
+        # encoder with gradients that say nothing else.
+        bias = np.zeros((len(self.labels), N_TAGS), dtype=np.float32)
+        bias[:, OUTSIDE] = OUTSIDE_BIAS
+        output = self.model.get_ref("output_layer")
+        output.set_param("b", output.ops.asarray1f(bias.reshape(-1)))
 
     def predict(self, docs: Iterable[Doc]) -> list[Floats2d]:
         """Tag scores, one array of shape (tokens, labels * 3) a Doc."""
@@ -131,7 +139,7 @@ class SpanTagger(TrainablePipe):
         for example, doc_scores in zip(examples, scores, strict=True):
             predicted = probabilities(self.model.ops.to_numpy(doc_scores))
             gold = self._gold(example.reference)
-            gradient = predicted - gold
+            gradient = self.cfg["loss_weight"] * (predicted - gold)
             loss -= float(np.log(np.maximum((predicted * gold).sum(axis=2), 1e-9)).sum())
             gradients.append(self.model.ops.asarray2f(gradient.reshape(len(gradient), -1)))
         return loss, gradients
@@ -173,7 +181,7 @@ def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-@Language.factory("span_tagger", assigns=["doc.spans"], default_score_weights={"spans_f": 1.0})
-def create_span_tagger(nlp: Language, name: str, model: TaggerModel) -> SpanTagger:
-    """Build the component from a config."""
-    return SpanTagger(nlp.vocab, model, name)
+@Language.factory("span_tagger", assigns=["doc.spans"], default_config={"loss_weight": 1.0}, default_score_weights={"spans_f": 1.0})
+def create_span_tagger(nlp: Language, name: str, model: TaggerModel, loss_weight: float) -> SpanTagger:
+    """Build the component from a config; ``loss_weight`` is its share in what the shared encoder learns."""
+    return SpanTagger(nlp.vocab, model, name, loss_weight)

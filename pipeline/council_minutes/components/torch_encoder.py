@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import spacy
@@ -16,10 +17,11 @@ from spacy.tokens import Doc
 from spacy_transformers.data_classes import HFObjects
 from spacy_transformers.layers.hf_wrapper import HFWrapper
 from thinc.api import Model, torch2xp, xp2torch
-from thinc.types import ArgsKwargs, Floats2d
-from transformers import AutoModel, AutoTokenizer, BatchEncoding
+from thinc.types import ArgsKwargs
+from transformers import AutoModel, AutoTokenizer
 from transformers.modeling_outputs import BaseModelOutput
 
+from council_minutes.components.arrays import Floats2d
 from council_minutes.components.wordpieces import (
     N_CASES,
     Batch,
@@ -31,7 +33,7 @@ from council_minutes.components.wordpieces import (
 )
 from council_minutes.errors import ModelError
 
-EncoderModel = Model[list[Doc], list[Floats2d]]
+EncoderModel: TypeAlias = Model[list[Doc], list[Floats2d]]
 
 
 def pretrained_folder(package: str) -> Path:
@@ -107,7 +109,7 @@ def _add_cases(transformer: torch.nn.Module) -> None:
     transformer.config.type_vocab_size = N_CASES
 
 
-def _forward(model: EncoderModel, docs: list[Doc], is_train: bool) -> tuple[list[Floats2d], Callable]:
+def _forward(model: EncoderModel, docs: list[Doc], is_train: bool) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
     hf = model.layers[0].shims[0]._hfmodel
     backend = hf.tokenizer.backend_tokenizer
     backend.no_truncation()
@@ -139,7 +141,7 @@ def _forward(model: EncoderModel, docs: list[Doc], is_train: bool) -> tuple[list
     return outputs, backprop
 
 
-def _to_torch(model: Model, batch: Batch, is_train: bool) -> tuple[ArgsKwargs, Callable]:
+def _to_torch(model: EncoderModel, batch: Batch, is_train: bool) -> tuple[ArgsKwargs, Callable[[ArgsKwargs], list[Batch]]]:
     device = model.shims[0]._hfmodel.transformer.device
     kwargs = {
         "input_ids": torch.from_numpy(batch.input_ids).to(device),
@@ -149,7 +151,7 @@ def _to_torch(model: Model, batch: Batch, is_train: bool) -> tuple[ArgsKwargs, C
     return ArgsKwargs(args=(), kwargs=kwargs), lambda d: []
 
 
-def _from_torch(model: Model, pair: tuple[BatchEncoding, BaseModelOutput], is_train: bool) -> tuple[Floats2d, Callable]:
+def _from_torch(model: EncoderModel, pair: tuple[Batch, BaseModelOutput], is_train: bool) -> tuple[Floats2d, Callable[[Floats2d], ArgsKwargs]]:
     hidden = pair[1].last_hidden_state
 
     def backprop(d_hidden: Floats2d) -> ArgsKwargs:

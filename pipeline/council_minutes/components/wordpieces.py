@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
-Ints1d = npt.NDArray[np.int64]
-Floats2d = npt.NDArray[np.float32]
+from council_minutes.components.arrays import Floats2d, Ints1d
 
 #: Token types: small letters or none, capitalised, all capitals, a single capital.
 N_CASES: Final = 4
@@ -130,7 +128,7 @@ def _best_cut(doc: Doc, pieces: Pieces, start: int, target: float, max_pieces: i
 
 
 def make_batch(
-    spans: Sequence[tuple[Pieces, int, int]], *, begin: int, end: int, dtype: type[np.int64] = np.int64
+    spans: Sequence[tuple[Pieces, int, int]], *, begin: int, end: int
 ) -> Batch:
     """Pad windows into one batch.
 
@@ -139,7 +137,7 @@ def make_batch(
         begin, end: vocabulary indices of the pieces set before and after each window.
     """
     longest = max(stop - start for _, start, stop in spans) + 2
-    ids = np.zeros((len(spans), longest), dtype=dtype)
+    ids = np.zeros((len(spans), longest), dtype=np.int64)
     mask = np.zeros_like(ids)
     types = np.zeros_like(ids)
     flat = []

@@ -13,9 +13,11 @@ form:
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -30,10 +32,14 @@ from council_minutes.labels import ATTRIBUTES, ENTITY_LABELS, RELATIONS, SPAN_LA
 
 #: The metadata that holds a document's key.
 KEY: Final = "key"
+#: The metadata that holds the SHA-256 of the text as it was uploaded.
+SHA256: Final = "sha256"
+#: The metadata that tells which upload a document came with.
+BATCH: Final = "batch"
 #: Names that a line, doccano's import or its export use for themselves; no metadata can have them.
 RESERVED: Final = frozenset(
-    {KEY, "id", "text", "label", "entities", "relations", "Comments", "filename", "upload_name", "example_uuid", "uuid"}
-    | {"#line_number", "batch"}
+    {KEY, SHA256, BATCH, "id", "text", "data", "label", "cats", "entities", "relations", "Comments"}
+    | {"filename", "upload_name", "example_uuid", "uuid", "#line_number"}
 )
 #: Entity labels that stand for attributes: label -> (attribute, value).
 ATTRIBUTE_LABELS: Final = MappingProxyType(
@@ -134,7 +140,8 @@ def decode(line: Mapping[str, Any]) -> Decoded:
         tuple(mark for mark in marks if mark.label in SPAN_LABELS),
         tuple(relations),
     )
-    meta = {name: str(value) for name, value in line.items() if name not in RESERVED and value not in (None, "")}
+    # An export fills up what other documents have and this one lacks with null.
+    meta = {name: value for name, value in line.items() if name not in RESERVED and isinstance(value, str) and value}
     document = AnnotatedDocument(key, text, MappingProxyType(meta), annotations)
     return Decoded(document, tuple(decoder.problems))
 
@@ -263,6 +270,19 @@ class _Decoder:
     def quote(self, start: int, end: int) -> str:
         words = self.text[start:end]
         return repr(words if len(words) <= 60 else f"{words[:28]} … {words[-28:]}")
+
+
+def content(document: AnnotatedDocument) -> tuple[Any, ...]:
+    """What a document says, whatever its marks' ids: equal for two documents that say the same."""
+    extents = {mark.id: (mark.label, mark.start, mark.end) for mark in document.annotations.marks()}
+    marks = Counter((extents[m.id], *sorted(m.attributes.items())) for m in document.annotations.marks())
+    relations = Counter((r.name, extents[r.head], extents[r.tail]) for r in document.annotations.relations)
+    return document.key, document.text, dict(document.meta), marks, relations
+
+
+def text_hash(text: str) -> str:
+    """The SHA-256 of a text in UTF-8, in hexadecimal; a lone surrogate counts too."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def meta_names(documents: Iterable[AnnotatedDocument]) -> list[str]:
