@@ -3,71 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from spacy.vocab import Vocab
 
+from council_minutes.cli import doccano
+from council_minutes.cli.annotation_sets import read_set, write_folder
+from council_minutes.cli.terminal import errors_shown, one_line
 from council_minutes.components.tokenizer import MinutesTokenizer
-from council_minutes.corpus import adjudication, coverage, docbin, doccano_jsonl, inline_xml, overlap
+from council_minutes.corpus import adjudication, coverage, docbin, doccano_jsonl, overlap
 from council_minutes.corpus.agreement import compare
 from council_minutes.corpus.check import check as check_folder
-from council_minutes.corpus.document import AnnotatedDocument
 from council_minutes.corpus.scoring import Tally
 from council_minutes.corpus.stats import count
-from council_minutes.errors import AnnotationError, CouncilMinutesError, OutputError
+from council_minutes.errors import OutputError
 
-app = typer.Typer(no_args_is_help=True, help="Check, count, compare, convert and exchange annotated documents.")
+app = typer.Typer(
+    rich_markup_mode=None, no_args_is_help=True, help="Check, count, compare, convert and exchange annotated documents."
+)
 
 #: Where a project keeps its annotated documents.
 DEFAULT_FOLDER = Path("annotations/corpus")
 
 Folder = Annotated[Path, typer.Argument(help="A folder of annotated documents (*.xml).")]
-
-
-class Form(StrEnum):
-    """A form of an annotation set on disk."""
-
-    XML = "xml"
-    SPACY = "spacy"
-    JSONL = "jsonl"
-
-
-def fail(error: CouncilMinutesError) -> typer.Exit:
-    """Tell a person about an error and leave with status 1."""
-    typer.echo(f"error: {error}", err=True)
-    return typer.Exit(1)
-
-
-def read_set(path: Path) -> list[AnnotatedDocument]:
-    """Read a set in any of its forms: a folder of inline XML, one XML file, ``.spacy`` or ``.jsonl``.
-
-    What a JSONL line holds that has no place in our form is told on standard error.
-    """
-    if path.is_dir():
-        return inline_xml.read_folder(path)
-    if not path.exists():
-        raise AnnotationError(str(path), "does not exist", "Name a folder of *.xml, a .spacy or a .jsonl file")
-    if path.suffix == ".spacy":
-        return list(docbin.read(path))
-    if path.suffix == ".jsonl":
-        decoded = doccano_jsonl.read(path)
-        for problem in (problem for one in decoded for problem in one.problems):
-            typer.echo(f"left out: {problem}", err=True)
-        return [one.document for one in decoded]
-    return [inline_xml.read(path)]
-
-
-def write_folder(documents: list[AnnotatedDocument], folder: Path) -> None:
-    """Write documents as ``KEY.xml``; a folder that holds some is not written into."""
-    if folder.exists() and any(folder.iterdir()):
-        raise OutputError(str(folder), "is not empty", "Name a new folder, or empty this one")
-    rendered = {document.key: inline_xml.render(document) for document in documents}
-    folder.mkdir(parents=True, exist_ok=True)
-    for key, content in rendered.items():
-        (folder / f"{key}.xml").write_text(content, encoding="utf-8", newline="")
 
 
 def _show(title: str, counts: Counter[str]) -> None:
@@ -82,12 +42,10 @@ def check(folder: Folder = DEFAULT_FOLDER) -> None:
 
     Example: minutes annotations check annotations/corpus
     """
-    try:
+    with errors_shown():
         report = check_folder(folder, MinutesTokenizer(Vocab()))
-    except CouncilMinutesError as error:
-        raise fail(error) from error
     for fault in report.faults:
-        typer.echo(str(fault))
+        typer.echo(one_line(str(fault)))
     typer.echo(f"{report.documents:,} documents, {report.words:,} words, {len(report.faults)} faults")
     _show("marks", report.labels)
     _show("relations", report.relations)
@@ -101,10 +59,8 @@ def stats(folder: Folder = DEFAULT_FOLDER) -> None:
 
     Example: minutes annotations stats annotations/corpus
     """
-    try:
+    with errors_shown():
         counted = count(read_set(folder))
-    except CouncilMinutesError as error:
-        raise fail(error) from error
     typer.echo(f"{counted.documents:,} documents, {counted.words:,} words, {len(counted.councils):,} councils")
     _show("marks", counted.marks)
     _show("relations", counted.relations)
@@ -128,10 +84,8 @@ def coverage_command(
 
     Example: minutes annotations coverage annotations/corpus --strict
     """
-    try:
+    with errors_shown():
         covered = coverage.cover(read_set(folder))
-    except CouncilMinutesError as error:
-        raise fail(error) from error
     page = folder.resolve().parent / "COVERAGE.md" if out is None else out
     page.write_text(coverage.as_markdown(covered), encoding="utf-8")
     empty = covered.empty()
@@ -156,7 +110,7 @@ def convert(
 
     Example: minutes annotations convert annotations/corpus corpus.spacy
     """
-    try:
+    with errors_shown():
         documents = read_set(source)
         if target.suffix in {".spacy", ".jsonl"} and target.exists():
             raise OutputError(str(target), "exists", "Name a new file, or remove this one")
@@ -166,8 +120,6 @@ def convert(
             doccano_jsonl.write(documents, target)
         else:
             write_folder(documents, target)
-    except CouncilMinutesError as error:
-        raise fail(error) from error
     typer.echo(f"{len(documents):,} documents written to {target}")
 
 
@@ -182,14 +134,12 @@ def agreement(
 
     Example: minutes annotations agreement pulled/anna pulled/ben
     """
-    try:
+    with errors_shown():
         compared = compare(read_set(first), read_set(second))
-    except CouncilMinutesError as error:
-        raise fail(error) from error
     for found in compared.disagreements:
-        typer.echo(f"{found.key}, character {found.start}, {found.kind}: {found.context}")
-        typer.echo(f"    {first}: {found.first or 'nothing'}")
-        typer.echo(f"    {second}: {found.second or 'nothing'}")
+        typer.echo(one_line(f"{found.key}, character {found.start}, {found.kind}: {found.context}"))
+        typer.echo(f"    {first}: {one_line(found.first) or 'nothing'}")
+        typer.echo(f"    {second}: {one_line(found.second) or 'nothing'}")
     for name, keys in ((first, compared.only_first), (second, compared.only_second)):
         for key in keys:
             typer.echo(f"only in {name}: {key}")
@@ -221,11 +171,9 @@ def adjudicate(
 
     Example: minutes annotations adjudicate pulled/anna pulled/ben --out settled
     """
-    try:
+    with errors_shown():
         merged = adjudication.adjudicate(read_set(first), read_set(second))
         write_folder(list(merged.documents), out)
-    except CouncilMinutesError as error:
-        raise fail(error) from error
     page = out / "TO-SETTLE.md"
     page.write_text(adjudication.as_markdown(merged, str(first), str(second)), encoding="utf-8")
     typer.echo(
@@ -247,10 +195,12 @@ def overlap_command(
     if not real.is_dir():
         typer.echo(f"skipped: there is no folder {real}", err=True)
         return
-    try:
+    with errors_shown():
         shared = overlap.shared_runs(read_set(folder), overlap.read_plain(real), run)
-    except CouncilMinutesError as error:
-        raise fail(error) from error
     typer.echo(f"{len(shared):,} runs of {run} or more words stand in {real} too")
     for found in shared[:most]:
         typer.echo(f"{len(found.words):3} {found.key}: {' '.join(found.words)}")
+
+
+app.command()(doccano.push)
+app.command()(doccano.pull)

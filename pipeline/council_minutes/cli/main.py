@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from council_minutes.cli import extract
+from council_minutes.cli import annotations, extract
 
 app = typer.Typer(
     name="minutes",
@@ -14,6 +14,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(extract.app)
+app.add_typer(annotations.app, name="annotations")
 
 if __name__ == "__main__":
     app()

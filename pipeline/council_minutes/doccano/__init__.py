@@ -1,0 +1,1 @@
+"""Push annotated documents to a doccano server and pull them back: the only code of the package that uses a network."""

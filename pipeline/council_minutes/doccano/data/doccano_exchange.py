@@ -1,0 +1,1 @@
+../../../../scripts/doccano_exchange.py
