@@ -19,7 +19,7 @@ from council_minutes.batch.engine import Job, ShardProgress
 from council_minutes.batch.files import output_error
 from council_minutes.batch.plan import Shard
 from council_minutes.batch.wire import encode, job_message, task_message
-from council_minutes.errors import ModelError
+from council_minutes.errors import CouncilMinutesError, ModelError
 from council_minutes.ingest.framing import HEADER, pack
 
 _WORKER: Final = "council_minutes.batch.worker"
@@ -35,6 +35,7 @@ _ENVIRONMENT: Final = {
 _LONGEST_WAIT: Final = 1.0
 _MOST_FAILED_STARTS: Final = 3
 _TIME_TO_DIE: Final = 10.0
+_REPORT: Final = "What is finished is safe; report it with the log"
 
 
 class LocalEngine:
@@ -95,6 +96,10 @@ class LocalEngine:
                 raise ModelError(*content)
             case "not_written":
                 raise output_error(self._job.shards, OSError(*content))
+            case "broken":
+                raise CouncilMinutesError(
+                    str(worker.log), f"a worker stopped by an error of its own ({content})", _REPORT
+                )
             case "working":
                 worker.work_on(content["documents"], content["seconds"])
             case "passed":

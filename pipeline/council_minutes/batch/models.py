@@ -1,4 +1,4 @@
-"""A trained pipeline on disk: what it is, by name, version and content, and how it is loaded."""
+"""A trained pipeline on disk: what it is, by name, version and content."""
 
 from __future__ import annotations
 
@@ -8,22 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import spacy
-from spacy.language import Language
-
-# Imported for the factories and tokenizers they register: a pipeline's config names them.
-from council_minutes.components import (  # noqa: F401
-    attribute_tagger,
-    onnx_encoder,
-    relation_extractor,
-    relation_model,
-    span_tagger,
-    tokenizer,
-)
 from council_minutes.errors import ModelError
 
 _META: Final = "meta.json"
-_TRAIN_OR_NAME: Final = "Give the folder of a trained pipeline with --model (minutes train makes one)"
+TRAIN_OR_NAME: Final = "Give the folder of a trained pipeline with --model (minutes train makes one)"
 _SHOWN_DIGITS: Final = 12
 
 
@@ -61,31 +49,13 @@ def describe_model(path: Path) -> ModelInfo:
         ModelError: there is no folder of a spaCy pipeline at ``path``.
     """
     if not path.is_dir():
-        raise ModelError(str(path), "is no folder with a model", _TRAIN_OR_NAME)
+        raise ModelError(str(path), "is no folder with a model", TRAIN_OR_NAME)
     try:
         meta = json.loads((path / _META).read_text(encoding="utf-8"))
         name, version = f"{meta['lang']}_{meta['name']}", str(meta["version"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(str(path), f"its {_META} cannot be read ({error})", _TRAIN_OR_NAME) from error
+        raise ModelError(str(path), f"its {_META} cannot be read ({error})", TRAIN_OR_NAME) from error
     return ModelInfo(path.resolve(), name, version, _digest(path))
-
-
-def load_model(path: Path, max_chars: int) -> Language:
-    """Loads a pipeline that takes texts of up to ``max_chars`` code points.
-
-    Raises:
-        ModelError: the folder is missing, damaged, or needs a component that is not installed.
-    """
-    if not path.is_dir():
-        raise ModelError(str(path), "is no folder with a model", _TRAIN_OR_NAME)
-    try:
-        nlp = spacy.load(path)
-    except ModelError:
-        raise
-    except Exception as error:  # a pipeline's parts raise what they like while they load
-        raise ModelError(str(path), f"cannot be loaded ({type(error).__name__}: {error})", _TRAIN_OR_NAME) from error
-    nlp.max_length = max_chars
-    return nlp
 
 
 def _digest(folder: Path) -> str:

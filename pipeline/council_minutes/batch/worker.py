@@ -14,12 +14,13 @@ import resource
 import signal
 import sys
 import threading
+import traceback
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from council_minutes.batch.annotate import Annotator, Passed, Report, Result, Working
-from council_minutes.batch.models import load_model
+from council_minutes.batch.loading import load_model
 from council_minutes.batch.store import ShardStore
 from council_minutes.batch.wire import encode, job_of, task_of
 from council_minutes.errors import ModelError
@@ -59,6 +60,17 @@ class _Channel:
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which then ends its workers
     channel = _Channel()
+    try:
+        _work(channel)
+    except Exception as error:  # an error of this package: no document is to be blamed for it
+        traceback.print_exc()
+        channel.send("broken", f"{type(error).__name__}: {error}")
+    sys.stderr.flush()
+    os._exit(1)  # past the thread that waits for standard input
+
+
+def _work(channel: _Channel) -> None:
+    """Serves the run until it closes the channel, or until there is no use in going on."""
     job = job_of(channel.receive())
     try:
         nlp = load_model(job.model.path, job.limits.max_chars)

@@ -13,7 +13,8 @@ from rich.console import Console
 
 from council_minutes.annotations import DocumentMeta
 from council_minutes.batch.annotate import annotate_one
-from council_minutes.batch.models import default_model_path, describe_model, load_model
+from council_minutes.batch.loading import load_model
+from council_minutes.batch.models import default_model_path, describe_model
 from council_minutes.batch.options import RunOptions, available_cores
 from council_minutes.batch.report import RunReport
 from council_minutes.batch.run import extract_batch
