@@ -67,7 +67,7 @@ ATTENDANCE: Final = Table(
         Column("entity_id", "string", "The mention of the person in the entities table."),
         *_PLACE,
     ),
-    ("entity_id", "span_id"),
+    ("entity_id", "span_id", "status"),
     (*_KEYS, ForeignKey("entity_id", "entities", "entity_id")),
 )
 
