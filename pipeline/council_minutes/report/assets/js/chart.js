@@ -1,0 +1,86 @@
+// A chart with its title and, for whoever cannot see or point at it, its numbers as a table. Drawn by Chart.js.
+report.chart = (() => {
+  const { element } = report.dom;
+  const shown = new Set();
+
+  const colour = (name) => report.theme.colour(name);
+
+  function options({ horizontal, stacked, unit, onPoint, tooltip }) {
+    const value = { stacked, beginAtZero: horizontal || stacked, grid: { color: colour("--line") }, border: { display: false }, ticks: { color: colour("--quiet"), precision: 0, maxTicksLimit: 6, callback: (tick) => report.format.compact(tick) }, title: { display: Boolean(unit), text: unit ?? "", color: colour("--quiet") } };
+    const category = { stacked, grid: { display: false }, border: { color: colour("--line") }, ticks: { color: colour("--ink"), maxRotation: 45, autoSkip: !horizontal, autoSkipPadding: 12, callback: shortened } };
+    return {
+      indexAxis: horizontal ? "y" : "x",
+      scales: horizontal ? { x: value, y: category } : { x: category, y: value },
+      maintainAspectRatio: false,
+      animation: false,
+      locale: "en-GB",
+      onClick: (_event, points) => points.length > 0 && onPoint?.(points[0].datasetIndex, points[0].index),
+      onHover: (event, points) => { event.native.target.style.cursor = onPoint && points.length > 0 ? "pointer" : "default"; },
+      plugins: {
+        legend: { position: "bottom", align: "start", labels: { color: colour("--ink"), boxWidth: 12, boxHeight: 12, padding: 14 } },
+        tooltip: { callbacks: tooltip ? { label: tooltip } : {} },
+      },
+    };
+  }
+
+  function shortened(value) {
+    const label = this.getLabelForValue(value);
+    return label.length > 28 ? `${label.slice(0, 27)}…` : label;
+  }
+
+  /**
+   * A figure. `series` are {name, colour, values, point}; `colour` names a custom property, `point` a shape.
+   * `onPoint(series, place)` is called on a click; `href(series, place)` gives the table's numbers a link.
+   */
+  function figure({ title, note = null, kind, labels, series, controls = null, empty, format = report.format.number, href = null, ...rest }) {
+    const body = [element("h2", {}, title)];
+    if (note !== null) body.push(element("p", { class: "note" }, note));
+    if (controls !== null) body.push(controls);
+    if (labels.length === 0) return element("figure", { class: "chart" }, ...body, element("p", { class: "empty" }, empty));
+    const canvas = element("canvas", { role: "img", "aria-label": `${title}. The numbers stand in the table below the chart.` });
+    const space = element("div", { class: "canvas" }, canvas);
+    if (rest.horizontal) space.style.flexBasis = `${Math.max(12, labels.length * 1.9 + 5)}rem`;
+    const drawing = { canvas, draw: () => draw(canvas, kind, labels, series, rest) };
+    shown.add(drawing);
+    return element("figure", { class: "chart" }, ...body, space, numbers(title, labels, series, format, href));
+  }
+
+  function draw(canvas, kind, labels, series, rest) {
+    Chart.getChart(canvas)?.destroy();
+    Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
+    const datasets = series.map(({ name, colour: property, values, point = "circle" }) => ({
+      label: name, data: values, backgroundColor: colour(property), borderColor: kind === "bar" ? colour("--surface") : colour(property),
+      borderWidth: kind === "bar" ? 1 : 2, pointStyle: point, pointRadius: 4, pointHoverRadius: 7, spanGaps: true, maxBarThickness: 34,
+    }));
+    new Chart(canvas, { type: kind, data: { labels, datasets }, options: options(rest) });
+  }
+
+  function numbers(title, labels, series, format, href) {
+    const head = element("tr", {}, element("td"), ...series.map(({ name }) => element("th", { scope: "col" }, name)));
+    const rows = labels.map((label, place) => {
+      const cells = series.map(({ values }, at) => {
+        const text = report.format.known(values[place]) ? format(values[place], at) : "";
+        const link = href?.(at, place);
+        return element("td", { class: "is-numeric" }, link ? element("a", { href: link }, text) : text);
+      });
+      return element("tr", {}, element("th", { scope: "row" }, label), ...cells);
+    });
+    const table = element("table", { "aria-label": title }, element("thead", {}, head), element("tbody", {}, ...rows));
+    return element("details", {}, element("summary", {}, "The numbers"), element("div", { class: "table" }, table));
+  }
+
+  /** Draws the charts that are on the page now, and lets go of those that are not. */
+  function drawAll() {
+    for (const drawing of shown) {
+      if (drawing.canvas.isConnected) {
+        drawing.draw();
+      } else {
+        Chart.getChart(drawing.canvas)?.destroy();
+        shown.delete(drawing);
+      }
+    }
+  }
+
+  report.theme.changed(drawAll);
+  return { figure, drawAll };
+})();
