@@ -12,6 +12,7 @@ from council_minutes.batch.models import TRAIN_OR_NAME
 # Imported for the factories and tokenizers they register: a pipeline's config names them.
 from council_minutes.components import (  # noqa: F401
     attribute_tagger,
+    entity_tagger,
     onnx_encoder,
     relation_extractor,
     relation_model,

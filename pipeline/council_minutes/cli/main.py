@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from council_minutes.cli import annotations, extract
+from council_minutes.cli import annotations as annotation_sets
+from council_minutes.cli import extract, learn, report
 
 app = typer.Typer(
     name="minutes",
@@ -14,7 +15,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(extract.app)
-app.add_typer(annotations.app, name="annotations")
+app.add_typer(learn.app)
+app.add_typer(report.app)
+app.add_typer(annotation_sets.app, name="annotations")
 
 if __name__ == "__main__":
     app()

@@ -52,7 +52,9 @@ def _init(model: AttributeModel, X: Input | None = None, Y: object = None) -> No
         layer.initialize()
 
 
-def _forward(model: AttributeModel, inputs: Input, is_train: bool) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
+def _forward(
+    model: AttributeModel, inputs: Input, is_train: bool
+) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
     tok2vec, hidden, output = model.layers
     vectors, backprop_tokens = tok2vec([doc for doc, _ in inputs], is_train)
     offsets = np.cumsum([0, *(len(doc) for doc, _ in inputs)])
@@ -163,7 +165,7 @@ class AttributeTagger(TrainablePipe):
         return losses
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
-        """``attributes_acc``: of the attributes stated in the reference, on findings found exactly, the share that is right."""
+        """``attributes_acc``: of the attributes stated on findings that were found exactly, the share that is right."""
         asked = right = 0
         for example in examples:
             found = {(tuple(key), name): value for key, name, value in example.predicted._.attributes or ()}

@@ -1,7 +1,8 @@
 """The encoder at run time: ONNX Runtime and a wordpiece tokenizer, no PyTorch.
 
-It sets ``doc.tensor``, one row a token, which every head reads. Documents are cut into windows, and the windows of a whole
-batch of documents are sorted by length before they are run, so that little is padded and nothing is computed twice.
+It sets ``doc.tensor``, one row a token, which every head reads. Documents are cut into windows, and the windows of a
+whole batch of documents are sorted by length before they are run, so that little is padded and nothing is computed
+twice.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import onnxruntime
 import srsly
 from spacy.language import Language
@@ -20,7 +22,7 @@ from spacy.util import minibatch
 from tokenizers import Tokenizer
 
 from council_minutes.components.arrays import Floats2d
-from council_minutes.components.wordpieces import Pieces, make_batch, token_vectors, windows, wordpieces
+from council_minutes.components.wordpieces import Batch, Pieces, make_batch, token_vectors, windows, wordpieces
 from council_minutes.errors import ModelError
 
 _MODEL_FILE: Final = "encoder.onnx"
@@ -78,35 +80,43 @@ class OnnxEncoder(Pipe):
         """Token vectors of each document, shape (tokens, width)."""
         session, tokenizer = self._ready()
         pieces = wordpieces(docs, tokenizer)
-        placed: list[tuple[int, Window]] = [
-            (number, (p, start, end))
-            for number, (doc, p) in enumerate(zip(docs, pieces, strict=True))
-            for start, end in windows(doc, p, self.settings["max_pieces"])
-        ]
         width = session.get_outputs()[0].shape[2]
         vectors = [np.zeros((len(p.ids), width), dtype=np.float32) for p in pieces]
-        placed.sort(key=lambda item: item[1][2] - item[1][1])
-        for group in _groups(placed, self.settings["max_batch_pieces"]):
-            for (number, (_, start, end)), rows in zip(group, self._run(session, tokenizer, group), strict=True):
-                vectors[number][start:end] = rows
+        for group, batch in self._batches(docs, pieces, tokenizer):
+            hidden = self.run(batch)
+            for row, (number, (_, start, end)) in enumerate(group):
+                vectors[number][start:end] = hidden[row, 1 : end - start + 1]
         return [token_vectors(rows, p.first) for rows, p in zip(vectors, pieces, strict=True)]
 
-    def _run(
-        self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, group: list[tuple[int, Window]]
-    ) -> Iterator[Floats2d]:
-        batch = make_batch(
-            [window for _, window in group],
-            begin=tokenizer.token_to_id("[CLS]"),
-            end=tokenizer.token_to_id("[SEP]"),
-        )
+    def batches(self, docs: Sequence[Doc]) -> Iterator[Batch]:
+        """What the session is given for these documents, batch by batch."""
+        _, tokenizer = self._ready()
+        for _, batch in self._batches(docs, wordpieces(docs, tokenizer), tokenizer):
+            yield batch
+
+    def run(self, batch: Batch) -> npt.NDArray[np.float32]:
+        """The encoder alone: vectors of shape (windows, longest, width)."""
+        session, _ = self._ready()
         inputs = {
             "input_ids": batch.input_ids,
             "attention_mask": batch.attention_mask,
             "token_type_ids": batch.token_type_ids,
         }
-        hidden = session.run(None, inputs)[0]
-        for row, (_, (_, start, end)) in enumerate(group):
-            yield hidden[row, 1 : end - start + 1]
+        hidden: npt.NDArray[np.float32] = session.run(None, inputs)[0]
+        return hidden
+
+    def _batches(
+        self, docs: Sequence[Doc], pieces: Sequence[Pieces], tokenizer: Tokenizer
+    ) -> Iterator[tuple[list[tuple[int, Window]], Batch]]:
+        placed: list[tuple[int, Window]] = [
+            (number, (p, start, end))
+            for number, (doc, p) in enumerate(zip(docs, pieces, strict=True))
+            for start, end in windows(doc, p, self.settings["max_pieces"])
+        ]
+        placed.sort(key=lambda item: item[1][2] - item[1][1])
+        begin, end = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+        for group in _groups(placed, self.settings["max_batch_pieces"]):
+            yield group, make_batch([window for _, window in group], begin=begin, end=end)
 
     def set_annotations(self, docs: Sequence[Doc], vectors: Sequence[Floats2d]) -> None:
         """Write ``doc.tensor``."""

@@ -1,4 +1,4 @@
-"""Adam with two learning rates: a small one for the pretrained encoder, a larger one for the heads that begin from nothing."""
+"""Adam with two learning rates: a small one for the pretrained encoder, a larger one for the new heads."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Which pairs of marks are asked for a relation, and what is told of each pair besides the words.
 
-A pair is a candidate where the guidelines allow a relation from the head's label to the tail's and the tail stands inside the
-head, or among the nearest of its label before or after it. The reach of each relation was read off the annotated corpus
-(farthest rank and gap of 99 in 100 gold relations, with room for lists of 80 names).
+A pair is a candidate where the guidelines allow a relation from the head's label to the tail's and the tail stands
+inside the head, or among the nearest of its label before or after it. The reach of each relation was read off the
+annotated corpus (farthest rank and gap of 99 in 100 gold relations, with room for lists of 80 names).
 """
 
 from __future__ import annotations
@@ -88,7 +88,8 @@ class Candidates:
     Attributes:
         marks: label and tokens of each mark.
         heads, tails: indices into ``marks``, shape (pairs,).
-        between: tokens between the two, start and end, shape (pairs, 2); empty (start == end) where they touch or overlap.
+        between: tokens between the two, start and end, shape (pairs, 2); empty (start == end) where they touch or
+            overlap.
         allowed: whether the types allow a relation, shape (pairs, relations).
         features: what is told of a pair besides the words, shape (pairs, N_FEATURES).
     """

@@ -1,7 +1,8 @@
 """Scores of candidate pairs from the token vectors.
 
-All pooling happens in the narrow space after one projection of the tokens, so that a pair costs a few hundred operations
-however long its marks are: hidden = mean(head) + first(head) + mean(tail) + first(tail) + mean(between) + features.
+All pooling happens in the narrow space after one projection of the tokens, so that a pair costs a few hundred
+operations however long its marks are: hidden = mean(head) + first(head) + mean(tail) + first(tail) + mean(between) +
+    features.
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ def _spread(gradient: Floats2d, start: np.ndarray, end: np.ndarray, tokens: int)
     return np.cumsum(steps[:-1], axis=0).astype(np.float32)
 
 
-def _forward(model: PairModel, inputs: Input, is_train: bool) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
+def _forward(
+    model: PairModel, inputs: Input, is_train: bool
+) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
     tok2vec, project, features, output = model.layers
     vectors, backprop_tokens = tok2vec([doc for doc, _ in inputs], is_train)
     projected, backprop_project = project(model.ops.xp.concatenate(vectors), is_train)

@@ -1,7 +1,7 @@
 """Span categorisation by tagging: for each label on its own, every token is outside, begins or continues a span.
 
-Labels do not exclude one another, so spans of different labels nest and overlap freely. The cost is one small layer over the
-token vectors, whatever the length of the spans; no candidate is enumerated.
+Labels do not exclude one another, so spans of different labels nest and overlap freely. The cost is one small layer
+over the token vectors, whatever the length of the spans; no candidate is enumerated.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ def probabilities(scores: Floats2d) -> Probabilities:
 def spans_from(label_probabilities: Probabilities) -> Iterator[tuple[int, int, float]]:
     """Spans of one label.
 
-    A token belongs to a span where "outside" is less likely than not; a span is cut in two where a token inside it is more
-    likely to begin a span than to continue one.
+    A token belongs to a span where "outside" is less likely than not; a span is cut in two where a token inside it is
+    more likely to begin a span than to continue one.
 
     Args:
         label_probabilities: shape (tokens, 3).
@@ -105,8 +105,8 @@ class SpanTagger(TrainablePipe):
         self.cfg["labels"] = list(SPAN_LABELS if labels is None else labels)
         self.model.get_ref("output_layer").set_dim("nO", len(self.labels) * N_TAGS)
         self.model.initialize(X=[example.x for example in islice(get_examples(), 2)])
-        # Nearly every token is outside of nearly every label. Beginning there keeps the first steps from flooding the shared
-        # encoder with gradients that say nothing else.
+        # Nearly every token is outside of nearly every label. Beginning there keeps the first steps from flooding the
+        # shared encoder with gradients that say nothing else.
         bias = np.zeros((len(self.labels), N_TAGS), dtype=np.float32)
         bias[:, OUTSIDE] = OUTSIDE_BIAS
         output = self.model.get_ref("output_layer")
@@ -181,7 +181,9 @@ def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-@Language.factory("span_tagger", assigns=["doc.spans"], default_config={"loss_weight": 1.0}, default_score_weights={"spans_f": 1.0})
+@Language.factory(
+    "span_tagger", assigns=["doc.spans"], default_config={"loss_weight": 1.0}, default_score_weights={"spans_f": 1.0}
+)
 def create_span_tagger(nlp: Language, name: str, model: TaggerModel, loss_weight: float) -> SpanTagger:
     """Build the component from a config; ``loss_weight`` is its share in what the shared encoder learns."""
     return SpanTagger(nlp.vocab, model, name, loss_weight)

@@ -48,10 +48,11 @@ class MinutesTokenizer:
     def __call__(self, text: str) -> Doc:
         words: list[str] = []
         spaces: list[bool] = []
-        for word in _TOKEN.findall(text):
-            if word[0] == " " and words and not spaces[-1]:
+        for found in _TOKEN.findall(text):
+            word = found
+            if found[0] == " " and words and not spaces[-1]:
                 spaces[-1] = True
-                word = word[1:]
+                word = found[1:]
                 if not word:
                     continue
             for part in _glued(word) if _is_glued(word) else (word,):

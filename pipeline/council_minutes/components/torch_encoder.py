@@ -59,8 +59,8 @@ def create_encoder(package: str, max_pieces: int, bfloat16: bool, dropout: float
         package: the Python package whose ``model`` folder holds the pretrained weights.
         max_pieces: wordpieces a window, special pieces not counted.
         bfloat16: matrix products in 16 bits; three times as fast on processors that have them (AMX, Ampere and later).
-        dropout: share of hidden units dropped while training. Attention weights are not dropped: that costs more time than
-            all the rest of the attention on a CPU.
+        dropout: share of hidden units dropped while training. Attention weights are not dropped: that costs more time
+            than all the rest of the attention on a CPU.
     """
     wrapper = HFWrapper(
         HFObjects(None, None, None, {}, {}),
@@ -109,7 +109,9 @@ def _add_cases(transformer: torch.nn.Module) -> None:
     transformer.config.type_vocab_size = N_CASES
 
 
-def _forward(model: EncoderModel, docs: list[Doc], is_train: bool) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
+def _forward(
+    model: EncoderModel, docs: list[Doc], is_train: bool
+) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
     hf = model.layers[0].shims[0]._hfmodel
     backend = hf.tokenizer.backend_tokenizer
     backend.no_truncation()
@@ -141,7 +143,9 @@ def _forward(model: EncoderModel, docs: list[Doc], is_train: bool) -> tuple[list
     return outputs, backprop
 
 
-def _to_torch(model: EncoderModel, batch: Batch, is_train: bool) -> tuple[ArgsKwargs, Callable[[ArgsKwargs], list[Batch]]]:
+def _to_torch(
+    model: EncoderModel, batch: Batch, is_train: bool
+) -> tuple[ArgsKwargs, Callable[[ArgsKwargs], list[Batch]]]:
     device = model.shims[0]._hfmodel.transformer.device
     kwargs = {
         "input_ids": torch.from_numpy(batch.input_ids).to(device),
@@ -151,7 +155,9 @@ def _to_torch(model: EncoderModel, batch: Batch, is_train: bool) -> tuple[ArgsKw
     return ArgsKwargs(args=(), kwargs=kwargs), lambda d: []
 
 
-def _from_torch(model: EncoderModel, pair: tuple[Batch, BaseModelOutput], is_train: bool) -> tuple[Floats2d, Callable[[Floats2d], ArgsKwargs]]:
+def _from_torch(
+    model: EncoderModel, pair: tuple[Batch, BaseModelOutput], is_train: bool
+) -> tuple[Floats2d, Callable[[Floats2d], ArgsKwargs]]:
     hidden = pair[1].last_hidden_state
 
     def backprop(d_hidden: Floats2d) -> ArgsKwargs:

@@ -2,8 +2,9 @@
 
 Training (PyTorch) and run time (ONNX) both read documents through this module, so that they see the same input.
 
-The pretrained encoder knows neither capitals nor line breaks. Both matter in minutes (``the Plan`` against ``the plan``,
-names listed one a line), so a line break is shown to it as the piece ``¶`` and the case of each word as its token type.
+The pretrained encoder knows neither capitals nor line breaks. Both matter in minutes (``the Plan`` against ``the
+plan``, names listed one a line), so a line break is shown to it as the piece ``¶`` and the case of each word as its
+token type.
 """
 
 from __future__ import annotations
@@ -89,7 +90,8 @@ def _align(doc: Doc, ids: list[int], offsets: list[tuple[int, int]]) -> Pieces:
 
 
 def windows(doc: Doc, pieces: Pieces, max_pieces: int) -> list[tuple[int, int]]:
-    """Cut a document into windows of nearly equal length, at blank lines, line ends or sentence ends where there are any.
+    """Cut a document into windows of nearly equal length, at blank lines, line ends or sentence ends where there are
+    any.
 
     Args:
         max_pieces: the most pieces a window may have, special pieces not counted.
@@ -127,9 +129,7 @@ def _best_cut(doc: Doc, pieces: Pieces, start: int, target: float, max_pieces: i
     return best
 
 
-def make_batch(
-    spans: Sequence[tuple[Pieces, int, int]], *, begin: int, end: int
-) -> Batch:
+def make_batch(spans: Sequence[tuple[Pieces, int, int]], *, begin: int, end: int) -> Batch:
     """Pad windows into one batch.
 
     Args:

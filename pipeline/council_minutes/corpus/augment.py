@@ -1,13 +1,15 @@
 """Documents like the annotated ones with other names, dates, figures and other layout, to learn wording and not words.
 
-Every change keeps the annotation right: names are replaced inside their marks by names of the same kind and shape, white
-space only by white space, letters only by letters. Registered as ``council_minutes.Augmenter.v1`` for a training config.
+Every change keeps the annotation right: names are replaced inside their marks by names of the same kind and shape,
+white space only by white space, letters only by letters. Registered as ``council_minutes.Augmenter.v1`` for a training
+config.
 """
 
 from __future__ import annotations
 
 import random
 import re
+from calendar import day_name, month_name
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
@@ -25,9 +27,9 @@ Augment = Callable[[AnnotatedDocument, random.Random], AnnotatedDocument]
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NUMBER: Final = re.compile(r"\d+")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_MONTHS: Final = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS: Final = tuple(month_name)[1:]
 _SHORT_MONTHS: Final = tuple(month[:3] for month in _MONTHS)
-_WEEKDAYS: Final = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_WEEKDAYS: Final = tuple(day_name)
 # Words inside names of people that are no names; the honorifics stand outside a PERSON anyway.
 _PARTICLES: Final = frozenset(
     {"de", "da", "van", "der", "von", "la", "le", "ap", "ab", "al", "el", "bin", "and", "ó", "ní"}

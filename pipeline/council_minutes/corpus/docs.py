@@ -1,7 +1,7 @@
 """Annotated documents as spaCy Docs and back.
 
-Entities stand in ``doc.ents``, categorised spans in ``doc.spans[SPANS_KEY]``, relations and attributes in the extensions
-``doc._.relations`` and ``doc._.attributes`` as plain lists, which DocBin can store.
+Entities stand in ``doc.ents``, categorised spans in ``doc.spans[SPANS_KEY]``, relations and attributes in the
+extensions ``doc._.relations`` and ``doc._.attributes`` as plain lists, which DocBin can store.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ SPANS_KEY: Final = "minutes"
 #: A mark by its label and tokens, half open: ``(label, start, end)``.
 Key = tuple[str, int, int]
 
-# Extensions hold [relation, head key, tail key, score] and [key, attribute, value]; None where a Doc has not got the layer.
+# Extensions hold [relation, head key, tail key, score] and [key, attribute, value]; None where a Doc has not got the
+# layer.
 for _name in ("relations", "attributes"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)

@@ -16,8 +16,8 @@ Edit = tuple[int, int, str]
 def apply_edits(document: AnnotatedDocument, edits: Iterable[Edit]) -> AnnotatedDocument:
     """The document with its text changed and every mark moved accordingly.
 
-    A mark that begins or ends inside a replaced stretch takes the whole replacement in. Of edits that overlap, the first in
-    order of start is applied.
+    A mark that begins or ends inside a replaced stretch takes the whole replacement in. Of edits that overlap, the
+    first in order of start is applied.
     """
     kept: list[Edit] = []
     for edit in sorted(edits):

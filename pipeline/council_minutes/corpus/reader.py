@@ -21,7 +21,7 @@ Augmenter = Callable[[AnnotatedDocument, random.Random], AnnotatedDocument]
 
 @spacy.registry.readers("council_minutes.AnnotatedDocuments.v1")
 def create_reader(
-    path: Path, part: Part, seed: int = 0, augmenter: Augmenter | None = None
+    path: Path, part: Part, seed: int = 0, augmenter: Augmenter | None = None, extra: Path | None = None
 ) -> Callable[[Language], Iterable[Example]]:
     """Read one part of the annotated documents below ``path``.
 
@@ -29,8 +29,11 @@ def create_reader(
         part: ``train``, ``dev`` or ``test``: by host council (``corpus.splits``).
         seed: of the augmenter; every pass over the corpus draws anew, two runs draw the same.
         augmenter: changes each document at each pass; None leaves them as they are.
+        extra: a further folder, all of whose documents belong to the part.
     """
     documents = select(read_folder(Path(path)), part)
+    if extra is not None:
+        documents += read_folder(Path(extra))
     generator = random.Random(seed)
 
     def read(nlp: Language) -> Iterator[Example]:

@@ -1,7 +1,7 @@
 """Which documents train, steer and test: by host council, so that no council is on two sides.
 
-A council's side depends on nothing but its name. New documents never move old ones, and a document of a known council joins
-the side its council is on.
+A council's side depends on nothing but its name. New documents never move old ones, and a document of a known council
+joins the side its council is on.
 """
 
 from __future__ import annotations

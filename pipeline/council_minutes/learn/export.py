@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,14 +19,17 @@ from spacy.training.batchers import minibatch_by_words
 from thinc.api import Adam
 
 from council_minutes.components.onnx_encoder import OnnxEncoder
+from council_minutes.corpus.inline_xml import read_folder
+from council_minutes.corpus.reader import create_reader
+from council_minutes.corpus.splits import select
 from council_minutes.errors import ModelError
+from council_minutes.learn.evaluate import LAYERS, evaluate, total
 
 ENCODER: Final = "encoder"
 #: Words an update of the heads.
 BATCH_WORDS: Final = 2000
 #: Points of F1 that a score may lose between the trained and the exported pipeline.
 MAX_LOSS: Final = 0.3
-SCORES: Final = ("ents_f", "spans_f", "relations_f")
 
 
 class _LastHiddenState(torch.nn.Module):
@@ -44,8 +48,8 @@ class _LastHiddenState(torch.nn.Module):
 def to_onnx(transformer: torch.nn.Module, path: Path) -> None:
     """Write a transformer as an fp32 ONNX model with free numbers of windows and pieces.
 
-    Inputs ``input_ids``, ``attention_mask``, ``token_type_ids`` of shape (windows, pieces), int64; output ``vectors`` of
-    shape (windows, pieces, width), float32.
+    Inputs ``input_ids``, ``attention_mask``, ``token_type_ids`` of shape (windows, pieces), int64; output ``vectors``
+    of shape (windows, pieces, width), float32.
     """
     names = ["input_ids", "attention_mask", "token_type_ids"]
     example = torch.ones(2, 16, dtype=torch.long)
@@ -132,3 +136,43 @@ def refit_heads(
                 exported.update(batch, sgd=optimizer, drop=0.1, annotates=[ENCODER], exclude=[ENCODER])
             step += 1
         drawn = list(examples())
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """Where the exported pipeline lies, and each score of the trained and the exported one, in points of F1."""
+
+    path: Path
+    scores: Mapping[str, tuple[float, float]]
+
+    def __str__(self) -> str:
+        rows = [f"{layer:10} {before:6.2f} -> {after:6.2f}" for layer, (before, after) in self.scores.items()]
+        return "\n".join(["F1 on the test part, trained -> exported", *rows, f"The pipeline is in {self.path}"])
+
+
+def export(trained_path: Path, out: Path, annotations: Path, *, epochs: int = 0, rate: float = 3e-4) -> ExportReport:
+    """Write the run-time pipeline of a trained one.
+
+    Args:
+        annotations: folder of annotated documents; its test part decides, its train part refits the heads.
+        epochs: passes over the train part to refit the heads; 0 keeps them as they are.
+        rate: learning rate at the start of refitting.
+
+    Raises:
+        ModelError: a layer's F1 falls by more than ``MAX_LOSS`` points; nothing is written then.
+    """
+    trained = spacy.load(trained_path)
+    documents = read_folder(annotations)
+    test = select(documents, "test")
+    exported = assemble(trained, encoder_of(trained))
+    if epochs:
+        reader = create_reader(annotations, "train")
+        refit_heads(exported, lambda: reader(exported), epochs=epochs, rate=rate, seed=0)
+    before, after = (total(evaluate(nlp, test)) for nlp in (trained, exported))
+    scores = {layer: (100 * getattr(before, layer).prf().f1, 100 * getattr(after, layer).prf().f1) for layer in LAYERS}
+    for layer, (old, new) in scores.items():
+        if old - new > MAX_LOSS:
+            cause = f"F1 of {layer} falls from {old:.2f} to {new:.2f}, by more than {MAX_LOSS}"
+            raise ModelError(str(trained_path), cause, "Refit the heads with --epochs 2, or train longer")
+    exported.to_disk(out)
+    return ExportReport(out, scores)
