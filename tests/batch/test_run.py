@@ -228,7 +228,7 @@ def test_killed_at_any_moment_a_run_goes_on_and_writes_the_same_bytes(
     out = tmp_path / "out"
     _kill_after(0, start(undisturbed.archive, out), out)
     process = start(undisturbed.archive, out)
-    _wait_for(lambda: len(list((out / ".run" / "logs").glob("*"))) == 2)
+    _wait_for(lambda: (out / ".run" / "lock").read_text() == str(process.pid))
     with pytest.raises(OutputError, match=rf"another run is writing to it \(process {process.pid}\)"):
         run(undisturbed.archive, out)
     _kill_after(1, process, out)

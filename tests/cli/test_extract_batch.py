@@ -60,8 +60,9 @@ def test_progress_lines_and_words_a_second_where_there_is_work(undisturbed: Any,
     assert result.exit_code == 0
     lines = result.stderr.splitlines()
     assert lines[0] == "2 documents, 0 done before"
-    assert lines[1].startswith("2 of 2 documents, ")
-    assert lines[1].endswith("documents/s, 0:00 left")
+    assert lines[-2].startswith("2 of 2 documents, ")
+    assert lines[-2].endswith("documents/s, 0:00 left")
+    assert lines[-1] == "writing the tables of 2 documents"
     assert "words/s" in result.stdout
 
 
