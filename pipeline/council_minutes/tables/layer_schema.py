@@ -140,7 +140,7 @@ FIGURES: Final = Table(
         Column(
             "kind",
             "string",
-            "Where there is an indicator, what the words before the figure make of it: value, change (rose by 6) or"
+            "Where there is an indicator, what the words around the figure make of it: value, change (rose by 6) or"
             " previous (from 61).",
         ),
         Column("as_of_start", "date", "First day of the period the figure refers to."),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from council_minutes.annotations import Mark
+from council_minutes.annotations import DocumentMeta, Mark
 from council_minutes.ingest.opening import describe
 from council_minutes.tables.meetings import council_key_of
 from council_minutes.tables.record import DocumentRecord
@@ -67,12 +67,12 @@ def link_document(
         entities: its entity mentions.
         tails: (relation, id of the head) → the tails; HOLDS tells the titles of people.
     """
-    meta, text = record.meta, record.text
-    seen = describe(text)
-    title = meta.title if meta.title is not None else seen.title
-    meeting_date = meta.meeting_date if meta.meeting_date is not None else seen.meeting_date
+    meta, text = _described(record.meta, record.text), record.text
+    title, meeting_date = meta.title, meta.meeting_date
     table = CouncilTable.load()
-    host = table.find(meta.council) if meta.council is not None else host_from_text(title, text, table)
+    host = table.find(meta.council) if meta.council is not None else None
+    if host is None:
+        host = host_from_text(title, text, table)
     body = _named_body(meta.body) if meta.body is not None else host_body_from_text(title, text)
     code, name = (host.code, host.name) if host is not None else (None, meta.council)
     key = council_key_of(record.doc_id, code, name)
@@ -87,6 +87,18 @@ def link_document(
         body=body,
         meeting_date=meeting_date,
         meanings=meanings,
+    )
+
+
+def _described(meta: DocumentMeta, text: str) -> DocumentMeta:
+    """The metadata, with the title and date that the opening says where they are missing."""
+    if meta.title is not None and meta.meeting_date is not None:
+        return meta
+    seen = describe(text)
+    return replace(
+        meta,
+        title=meta.title if meta.title is not None else seen.title,
+        meeting_date=meta.meeting_date if meta.meeting_date is not None else seen.meeting_date,
     )
 
 

@@ -14,18 +14,23 @@ from council_minutes.tables.reporting_periods import period_label
 from council_minutes.tables.view import DocumentView
 from council_minutes.values.dates import DateValue
 
-_REACH: Final = 40  # code points before a figure that tell a value from a change and from an earlier value
+_REACH: Final = 40  # code points around a figure that tell a value from a change and from an earlier value
 _ADVERBS: Final = r"(?:(?:about|around|approximately|some|nearly|almost|over|just|only|a\s+further|an?)\s+){0,2}\Z"
-_CHANGE: Final = re.compile(rf"\bby\s+(?:more\s+than\s+|less\s+than\s+|at\s+least\s+)?{_ADVERBS}", re.IGNORECASE)
+_MOVE: Final = r"increase|decrease|rise|fall|drop|reduction|growth|decline|improvement|gain|loss|difference|jump|dip"
+_CHANGE: Final = re.compile(
+    rf"\b(?:by\s+(?:(?:more|less)\s+than\s+|at\s+least\s+)?|(?:{_MOVE})\s+of\s+){_ADVERBS}", re.IGNORECASE
+)
+_CHANGE_AFTER: Final = re.compile(rf"\s+(?:less|more|fewer|lower|higher|{_MOVE})\b", re.IGNORECASE)
 _PREVIOUS: Final = re.compile(
     rf"\b(?:from|compared\s+(?:with|to)|against|up\s+on|down\s+on|previously)\s+(?:the\s+)?{_ADVERBS}", re.IGNORECASE
 )
 
 
 def figure_kind(view: DocumentView, figure: Mark) -> str:
-    """``change``, ``previous`` or ``value``, by the words before the figure."""
-    before = view.record.text[max(0, figure.start - _REACH) : figure.start]
-    if _CHANGE.search(before) is not None:
+    """``change``, ``previous`` or ``value``, by the words around the figure."""
+    text = view.record.text
+    before = text[max(0, figure.start - _REACH) : figure.start]
+    if _CHANGE.search(before) is not None or _CHANGE_AFTER.match(text, figure.end) is not None:
         return "change"
     return "previous" if _PREVIOUS.search(before) is not None else "value"
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from council_minutes.annotations import Mark, Relation
+from council_minutes.errors import AnnotationError
 from council_minutes.tables.items import Item, find_items
 from council_minutes.tables.linking import Links, link_document
 from council_minutes.tables.record import DocumentRecord
@@ -63,7 +64,12 @@ class DocumentView:
 
 
 def view(record: DocumentRecord) -> DocumentView:
-    """Work out what the rows of a document need."""
+    """Work out what the rows of a document need.
+
+    Raises:
+        AnnotationError: a relation names a mark that is not there, or a mark reaches beyond the text.
+    """
+    _check(record)
     doc_id = record.doc_id
     kept: dict[str, Mark] = {}  # id in the tables → mark
     ids: dict[str, str] = {}
@@ -97,6 +103,19 @@ def view(record: DocumentRecord) -> DocumentView:
         {key: value for key, value in dates if value is not None},
         {key: value for key, value in figures if value is not None},
     )
+
+
+def _check(record: DocumentRecord) -> None:
+    marks = {mark.id: mark for mark in record.annotations.marks()}
+    length = len(record.text)
+    for mark in marks.values():
+        if not 0 <= mark.start < mark.end <= length:
+            cause = f"{mark.label} at {mark.start}-{mark.end} reaches beyond the text of {length} characters"
+            raise AnnotationError(record.source, cause, "Annotate the text that the record holds")
+    for relation in record.annotations.relations:
+        if relation.head not in marks or relation.tail not in marks:
+            cause = f"{relation.name} joins {relation.head} and {relation.tail}, and one of them is no mark"
+            raise AnnotationError(record.source, cause, "Leave the relation out, or the mark in")
 
 
 def _in_order(marks: Iterable[Mark]) -> tuple[Mark, ...]:

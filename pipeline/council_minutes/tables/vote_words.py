@@ -13,8 +13,9 @@ _LOST: Final = re.compile(
 )
 _WITHDRAWN: Final = re.compile(r"\bwithdrawn\b", re.I)
 _UNANIMOUS: Final = re.compile(
-    r"\b(?:unanimous(?:ly)?|unanimity|nem\.?\s*con|all\s+(?:in\s+favour|(?:members\s+)?(?:present\s+)?agreed|voting\s+in\s+favour)"
-    r"|without\s+(?:dissent|division)|no\s+one\s+(?:voted\s+)?against)\b",
+    r"\b(?:unanim(?:ous(?:ly)?|ity)|nem\.?\s*con|all\s+(?:in\s+favour|hands|voting\s+(?:for|in\s+favour))"
+    r"|all\s+(?:members\s+)?(?:present\s+)?agreed|by\s+all|without\s+(?:dissent|division)"
+    r"|no\s+(?:dissent\w*|objections?|objectors|(?:member|one|councillor)\s+(?:voted\s+|voting\s+)?against))\b",
     re.I,
 )
 _CARRIED: Final = re.compile(
@@ -33,7 +34,7 @@ _WORDS: Final = (
 _NUMBER: Final = rf"(?P<number>\d{{1,3}}|{_WORDS}|no(?=\s)|none|nil)"
 _SIDE_FIRST: Final = re.compile(rf"\b(?:{_SIDE})\b(?:\s+the\s+\w+)?[\s:=(–-]{{0,4}}{_NUMBER}\b", re.I)
 _NUMBER_FIRST: Final = re.compile(
-    rf"\b{_NUMBER}\b\)?\s+(?:members?\s+|votes?\s+|councillors?\s+)?(?:(?:had\s+)?vot(?:ed|ing)\s+|were\s+|cast\s+)?(?:{_SIDE})\b",
+    rf"\b{_NUMBER}\b\)?\s+(?:members?\s+|votes?\s+|councillors?\s+)?(?:(?:had\s+|having\s+)?vot(?:ed|ing)\s+|were\s+|cast\s+)?(?:{_SIDE})\b",
     re.I,
 )
 _NUMBER_TO_NUMBER: Final = re.compile(
