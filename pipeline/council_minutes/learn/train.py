@@ -72,12 +72,12 @@ def create_logger() -> Callable[..., tuple[Callable[[dict[str, Any] | None], Non
             steps += 1
             bar.update(task, completed=steps)
             if info is not None:
-                scores = "  ".join(
+                scores = ", ".join(
                     f"{name} {100 * value:.1f}"
                     for name, value in info["other_scores"].items()
                     if name in _SHOWN and isinstance(value, float)
                 )
-                console.print(f"step {info['step']:>5}  epoch {info['epoch']:>2}  {scores}", highlight=False)
+                console.print(f"step {info['step']:>5}  epoch {info['epoch']:>2}  {scores}", highlight=False, soft_wrap=True)
             elif not shown and steps % _PLAIN_EVERY == 0:
                 rate = steps / (time.monotonic() - begun)
                 left = (total - steps) / rate / 60
@@ -125,6 +125,5 @@ def train(config: Path, out: Path, overrides: Mapping[str, Any], *, gpu: int = -
     # The wrapped transformer warns of the pooling layer that it rightly leaves behind.
     with redirect_stderr(StringIO()):
         nlp = init_nlp(loaded, use_gpu=gpu)
-    _, best = spacy_train(nlp, out, use_gpu=gpu, stdout=sys.stdout, stderr=sys.stderr)
-    path = Path(best) if best is not None else out / BEST
-    return TrainedModel(path, spacy.util.load_meta(path).get("performance", {}))
+    spacy_train(nlp, out, use_gpu=gpu, stdout=sys.stdout, stderr=sys.stderr)
+    return TrainedModel(out / BEST, spacy.util.load_meta(out / BEST / "meta.json").get("performance", {}))
