@@ -15,6 +15,7 @@ from council_minutes.tables.attendance_words import (
     cues,
     is_bracketed,
     is_replaced,
+    is_substitute,
     leads_names,
     stands_after_for,
 )
@@ -109,6 +110,8 @@ def _statuses(view: DocumentView, told: _List, person: Mark) -> Sequence[str]:
     before = text[max(told.span.start, person.start - _BEFORE) : person.start]
     if is_replaced(before):
         return ["apologies"]
+    if is_substitute(before):
+        return ["substitute"]
     in_bracket = bracket_status(text, person.end)
     if in_bracket is not None:
         return [in_bracket]

@@ -35,6 +35,7 @@ _REPLACED: Final = re.compile(
 _STANDS_FOR: Final = re.compile(r"\bfor\s+(?:[\w’'.&-]+\s+){0,3}\Z", re.IGNORECASE)
 _BRACKET: Final = re.compile(r"\W{0,3}\((?P<words>[^()]{0,80})\)")
 _REPLACED_BY: Final = re.compile(r"\b(?:substituted|replaced|represented)\s+by\b", re.IGNORECASE)
+_REPLACES: Final = re.compile(rf"{_REPLACED_BY.pattern}\s+(?:[\w’'.&-]+\s+){{0,4}}\Z", re.IGNORECASE)
 _FOR: Final = re.compile(r"for\s+(?!th[ei]|part|item|\d)", re.IGNORECASE)
 
 
@@ -55,6 +56,11 @@ def cues(text: str, start: int, end: int) -> list[Cue]:
 def is_replaced(before: str) -> bool:
     """Whether the words before a name say that its bearer was replaced by another."""
     return _REPLACED.search(before) is not None
+
+
+def is_substitute(before: str) -> bool:
+    """Whether the words before a name say that its bearer replaced another: `who was replaced by Councillor`."""
+    return _REPLACES.search(before) is not None
 
 
 def stands_after_for(before: str) -> bool:

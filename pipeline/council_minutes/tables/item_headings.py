@@ -148,7 +148,7 @@ def _title(text: str, match: re.Match[str], own_line: str) -> str:
 
 
 def _head(line: str) -> str:
-    """The title of a line on which the minute itself begins: `Police Report:  Attached.`"""
+    """The title of a line on which the minute itself begins: `Footpaths:  All dry.`"""
     head, colon, _ = line.partition(":")
     if colon and len(head) > 2 and title_weight(head) > 0:
         return head.strip()
