@@ -99,7 +99,7 @@ def _run(documents: Sequence[PlannedDocument], output: Output, report: RunReport
     shards = _plan(documents, finished, store, output)
     watcher.planned(len(documents), sum(document.key in finished for document in documents))
     job = Job(report.model, options.limits, output.shards, output.logs)
-    _annotate(LocalEngine(job, options.workers), shards, report, watcher)
+    _annotate(LocalEngine(job, options.workers), shards, store, report, watcher)
     finished |= _places(store, {shard.number for shard in shards})
     _tables(documents, finished, store, output, report, watcher)
     _remove_superseded(documents, finished, store)
@@ -143,7 +143,9 @@ def _plan(
     return shards
 
 
-def _annotate(engine: Engine, shards: Sequence[Shard], report: RunReport, watcher: Watcher) -> None:
+def _annotate(
+    engine: Engine, shards: Sequence[Shard], store: ShardStore, report: RunReport, watcher: Watcher
+) -> None:
     seen: dict[int, ShardProgress] = {}
 
     def watch(progress: ShardProgress) -> None:
@@ -153,16 +155,16 @@ def _annotate(engine: Engine, shards: Sequence[Shard], report: RunReport, watche
         watcher.progress(report.done, report.words_done, sum(shard.failed for shard in seen.values()))
 
     began = time.monotonic()
-    finished: dict[int, ShardProgress] = {}
     try:
         with closing(engine.run(shards, watch)) as results:
-            for result in results:
-                finished[result.shard] = result
+            for _ in results:
+                pass
     finally:
         report.seconds = time.monotonic() - began
-        # what was begun and not finished is not done
-        report.done = sum(shard.documents for shard in finished.values())
-        report.words_done = sum(shard.words for shard in finished.values())
+        # what was begun and not finished is not done; the store knows it even where the engine was interrupted
+        entries = [entry for shard in shards for entry in store.manifest(shard.number) or ()]
+        report.done = len(entries)
+        report.words_done = sum(entry.words for entry in entries)
 
 
 def _tables(
