@@ -60,7 +60,7 @@ def test_a_finding_has_the_period_that_it_refers_to(tables_of, period: str, labe
 
 def test_of_two_values_the_later_counts(tables_of) -> None:
     (row,) = tables_of(
-        f'<FINDING ABOUT="i1">{VISITS} were <FIGURE VALUE_OF="i1" AS_OF="d1">61</FIGURE> in <DATE id="d1">2022/23</DATE>'
+        f'<FINDING ABOUT="i1">{VISITS}: <FIGURE VALUE_OF="i1" AS_OF="d1">61</FIGURE> in <DATE id="d1">2022/23</DATE>'
         ' and <FIGURE VALUE_OF="i1" AS_OF="d2">74</FIGURE> in <DATE id="d2">2023/24</DATE></FINDING>'
     )["findings"]
     assert (row["value"], row["period"]) == (74.0, "2023-24")
