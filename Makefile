@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export HF_HUB_OFFLINE := 1
 
-.PHONY: demo install install-dev lint test format clean
+.PHONY: demo install install-dev lint test test-doccano format clean
 
 demo: install  ## run the main job on the example archive
 	$(BIN)/minutes extract-batch examples/archive --out out --overwrite
@@ -37,6 +37,9 @@ format: install-dev
 
 test: install-dev
 	$(BIN)/pytest
+
+test-doccano: install-dev  ## the part of the tests that needs a doccano server, which is installed on first use
+	$(BIN)/pytest -m doccano
 
 clean:
 	rm -rf $(VENV) out build .pytest_cache .mypy_cache .ruff_cache
