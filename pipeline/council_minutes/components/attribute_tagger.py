@@ -78,14 +78,15 @@ def _forward(
     cuts = np.cumsum([len(keys) for _, keys in inputs])[:-1]
 
     def backprop(d_scores: list[Floats2d]) -> list[Doc]:
-        d_pooled = model.ops.to_numpy(backprop_output(model.ops.asarray2f(np.concatenate(d_scores))))
-        width = on_cpu.shape[1]
-        owner = np.repeat(np.arange(len(lengths)), lengths)
-        winners = on_cpu == strongest[owner]
-        d_active = d_pooled[owner, :width] * winners + d_pooled[owner, width:] / np.maximum(lengths[owner], 1)[:, None]
-        d_rows = model.ops.to_numpy(backprop_hidden(model.ops.asarray2f(d_active)))
         d_tokens = np.zeros(tokens.shape, dtype=np.float32)
-        np.add.at(d_tokens, rows, d_rows)
+        # Without findings nothing is learnt here, but the encoder waits for a gradient from each of its listeners.
+        if extents:
+            d_pooled = model.ops.to_numpy(backprop_output(model.ops.asarray2f(np.concatenate(d_scores))))
+            width = on_cpu.shape[1]
+            owner = np.repeat(np.arange(len(lengths)), lengths)
+            winners = on_cpu == strongest[owner]
+            d_active = d_pooled[owner, :width] * winners + d_pooled[owner, width:] / lengths[owner, None]
+            np.add.at(d_tokens, rows, model.ops.to_numpy(backprop_hidden(model.ops.asarray2f(d_active))))
         return backprop_tokens(model.ops.xp.split(model.ops.asarray2f(d_tokens), offsets[1:-1]))
 
     return np.split(model.ops.to_numpy(scores), cuts), backprop

@@ -76,7 +76,7 @@ def _forward(
     lengths = [len(doc) for doc, _ in inputs]
     token_ends = np.cumsum(lengths)
     pair_ends = np.cumsum([len(candidates) for _, candidates in inputs])
-    on_cpu = model.ops.to_numpy(projected).reshape(len(projected), _ROLES, -1)
+    on_cpu = model.ops.to_numpy(projected).reshape(len(projected), _ROLES, features.get_dim("nO"))
     hidden = model.ops.to_numpy(told).copy()
     places = []
     for number, (doc, candidates) in enumerate(inputs):
@@ -113,7 +113,7 @@ def _forward(
                 d_tokens[:, role] += _spread(d_marks, start, end, len(doc))
                 np.add.at(d_tokens[:, role + 1], start, d_marks)
             d_tokens[:, 4] += _spread(d_hidden[rows], left, right, len(doc))
-        d_vectors = backprop_project(model.ops.asarray2f(d_projected.reshape(len(d_projected), -1)))
+        d_vectors = backprop_project(model.ops.asarray2f(d_projected.reshape(projected.shape)))
         return backprop_tokens(model.ops.xp.split(d_vectors, token_ends[:-1]))
 
     return cut, backprop

@@ -57,7 +57,7 @@ def create_model(
 
 def by_label(scores: Floats2d) -> list[Floats2d]:
     """Log probabilities of each label's tags: from shape (tokens, labels * 5) to one (tokens, 5) a label."""
-    shaped = scores.reshape(len(scores), -1, WIDTH)
+    shaped = scores.reshape(len(scores), scores.shape[1] // WIDTH, WIDTH)
     logs = np.log(np.maximum(softmax(shaped), 1e-6))
     return [logs[:, number] for number in range(shaped.shape[1])]
 
@@ -122,7 +122,7 @@ class SpanTagger(TrainablePipe):
         loss = 0.0
         gradients = []
         for example, doc_scores in zip(examples, scores, strict=True):
-            shaped = self.model.ops.to_numpy(doc_scores).reshape(len(example.reference), -1, WIDTH)
+            shaped = self.model.ops.to_numpy(doc_scores).reshape(len(example.reference), len(self.labels), WIDTH)
             gradient = softmax(shaped)
             for number, label in enumerate(self.labels):
                 gold = self._gold(example.reference, label)
@@ -130,7 +130,7 @@ class SpanTagger(TrainablePipe):
                 loss -= float(np.log(np.maximum(gradient[rows, number, gold], 1e-9)).sum())
                 gradient[rows, number, gold] -= 1.0
             gradient *= self.cfg["loss_weight"]
-            gradients.append(self.model.ops.asarray2f(gradient.reshape(len(gradient), -1)))
+            gradients.append(self.model.ops.asarray2f(gradient.reshape(doc_scores.shape)))
         return loss, gradients
 
     def _gold(self, doc: Doc, label: str) -> Ints1d:
