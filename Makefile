@@ -36,6 +36,7 @@ format: install-dev
 	$(BIN)/ruff format .
 
 test: install-dev
+	sh scripts/install_test_browser.sh
 	$(BIN)/pytest
 
 test-doccano: install-dev  ## the part of the tests that needs a doccano server, which is installed on first use

@@ -44,7 +44,7 @@ def report_command(
     """
     with errors_shown():
         report = write_report(out, file, archive)
-        typer.echo(f"{one_line(str(report.file))}: {report.documents:,} documents, {report.size / _MEGABYTE:,.1f} MB")
+        typer.echo(f"{one_line(str(report.file))}: documents {report.documents:,}, {report.size / _MEGABYTE:,.1f} MB")
         if report.without_text:
             typer.echo(
                 f"{report.without_text:,} documents without their text: the report says why. If the archive has moved,"

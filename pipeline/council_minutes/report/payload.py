@@ -14,6 +14,7 @@ _LEVEL: Final = 6  # of gzip: higher levels take twice as long for 1 % less
 # A column is sent as distinct values and codes where it has at most this many distinct values a row.
 _DISTINCT_SHARE: Final = 0.5
 _UNKNOWN: Final = -1
+_EXACT: Final = 2**53  # numbers of the page are doubles: integers are exact below this
 
 
 def pack(text: str) -> str:
@@ -62,4 +63,7 @@ def _column(column: pa.ChunkedArray[Any]) -> dict[str, list[Any]]:
 
 def _whole(values: list[Any]) -> list[Any]:
     """12.0 as 12: shorter, and the page has one type of number."""
-    return [int(value) if isinstance(value, float) and value.is_integer() else value for value in values]
+    return [
+        int(value) if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT else value
+        for value in values
+    ]
