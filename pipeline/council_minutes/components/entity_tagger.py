@@ -18,11 +18,20 @@ from spacy.pipeline import TrainablePipe
 from spacy.scorer import get_ner_prf
 from spacy.tokens import Doc, Span
 from spacy.training import Example
+from spacy.util import filter_spans
 from spacy.vocab import Vocab
 from thinc.api import Linear, Maxout, Model, chain, with_array
 
 from council_minutes.components.arrays import Floats2d, Ints1d
-from council_minutes.components.tag_decoding import N_TAGS, best_tags, gold_tags, softmax, stretches, trim_space
+from council_minutes.components.tag_decoding import (
+    N_TAGS,
+    balance_brackets,
+    best_tags,
+    gold_tags,
+    softmax,
+    stretches,
+    trim_space,
+)
 from council_minutes.labels import ENTITY_LABELS
 
 EntityModel: TypeAlias = Model[list[Doc], list[Floats2d]]
@@ -76,10 +85,15 @@ class EntityTagger(TrainablePipe):
         return [self.model.ops.to_numpy(scores) for scores in self.model.predict(documents)]
 
     def set_annotations(self, docs: Iterable[Doc], scores: list[Floats2d]) -> None:
-        """Write the entities of the best tags, without white space at their edges."""
+        """Write the entities of the best tags, without white space at their edges and with brackets in pairs."""
         for doc, tags in zip(docs, best_tags(scores), strict=True):
-            found = [(*trim_space(doc, start, end), self.labels[label]) for start, end, label in stretches(tags)]
-            doc.set_ents([Span(doc, start, end, label=label) for start, end, label in found if start < end])
+            found = [
+                (*trim_space(doc, *balance_brackets(doc, start, end)), self.labels[label])
+                for start, end, label in stretches(tags)
+            ]
+            doc.set_ents(
+                filter_spans([Span(doc, start, end, label=label) for start, end, label in found if start < end])
+            )
 
     def get_loss(self, examples: Iterable[Example], scores: list[Floats2d]) -> tuple[float, list[Floats2d]]:
         """Cross entropy of the tags, and its gradient for the scores."""

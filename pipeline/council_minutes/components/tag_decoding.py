@@ -110,3 +110,27 @@ def trim_space(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while end > start and doc[end - 1].is_space:
         end -= 1
     return start, end
+
+
+def balance_brackets(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """The stretch with its round brackets in pairs, as the guidelines mark ``Collins (J)`` and ``Standing Order
+    25(1)``.
+
+    It ends before a closing bracket that was not opened in it, and before an opening one that is not closed, unless the
+    closing one stands right behind it.
+    """
+    depth = 0
+    opened = start
+    for position in range(start, end):
+        text = doc[position].text
+        if text == "(":
+            if depth == 0:
+                opened = position
+            depth += 1
+        elif text == ")":
+            if depth == 0:
+                return start, position
+            depth -= 1
+    if depth == 1 and end < len(doc) and doc[end].text == ")":
+        return start, end + 1
+    return (start, opened) if depth else (start, end)

@@ -6,9 +6,10 @@ import re
 from datetime import date
 from typing import Final
 
-# First characters that make a spreadsheet run a cell (OWASP, CSV Injection); a plain number among them is harmless.
+# First characters that make a spreadsheet run a cell (OWASP, CSV Injection); some texts among them are harmless.
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?")
+# A number, or a sign alone: the comparator `=` of a figure is no formula.
+_HARMLESS: Final = re.compile(r"[+-]?\d+(?:\.\d+)?|[=+@-]")
 GUARD: Final = "'"
 
 
@@ -30,4 +31,4 @@ def csv_cell(value: object) -> str:
         case date():
             return value.isoformat()
     text = str(value)
-    return GUARD + text if text.startswith(_RISKY) and _NUMBER.fullmatch(text) is None else text
+    return GUARD + text if text.startswith(_RISKY) and _HARMLESS.fullmatch(text) is None else text
