@@ -62,7 +62,8 @@ class ParsedDocument:
 class _Parser:
     """Collects text, marks and faults from one file's expat events."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: str) -> None:
+        self.key = key
         self.pieces: list[str] = []
         self.length = 0
         self.stack: list[_Open] = []
@@ -78,7 +79,7 @@ class _Parser:
         self.expat.StartDoctypeDeclHandler = self.on_doctype
 
     def on_doctype(self, *_: object) -> None:
-        raise AnnotationError("document type", "a DOCTYPE is not allowed in annotated minutes", "Remove it")
+        raise AnnotationError(self.key, "a DOCTYPE is not allowed in annotated minutes", "Remove it")
 
     def on_start(self, tag: str, attributes: dict[str, str]) -> None:
         line = self.expat.CurrentLineNumber
@@ -92,8 +93,9 @@ class _Parser:
         mark = _Open(tag, self.length, line, attributes.get("id", ""))
         for name, value in attributes.items():
             if name in RELATIONS:
-                mark.relations[name] = value.split()
-                if tag not in RELATIONS[name][0]:
+                if tag in RELATIONS[name][0]:
+                    mark.relations[name] = value.split()
+                else:
                     remedy = f"Move it to a {' or '.join(sorted(RELATIONS[name][0]))}, or remove it"
                     self.faults.append(Fault(line, f"{tag} cannot head {name}", remedy))
             elif name in ATTRIBUTES and tag in ATTRIBUTE_HEADS:
@@ -150,7 +152,7 @@ def parse(source: str | bytes, key: str) -> ParsedDocument:
     Raises:
         AnnotationError: the XML is not well formed, or has a document type.
     """
-    parser = _Parser()
+    parser = _Parser(key)
     try:
         parser.expat.Parse(source, True)
     except xml.parsers.expat.ExpatError as error:
