@@ -23,6 +23,14 @@ def statuses(tables: dict[str, list[dict[str, object]]]) -> list[tuple[object, o
             "</ATTENDANCE>.",
             [("Lee", "apologies"), ("Orr", "apologies")],
         ),
+        (
+            "<ATTENDANCE><PERSON>Lee</PERSON> took the chair in the absence of the Chair</ATTENDANCE>.",
+            [("Lee", "present")],
+        ),
+        (
+            "<ATTENDANCE><PERSON>Lee</PERSON> arrived at 7 pm and apologised for the delay</ATTENDANCE>.",
+            [("Lee", "joined")],
+        ),
         ("<ATTENDANCE>Cllr <PERSON>Lee</PERSON> sent her apologies</ATTENDANCE>.", [("Lee", "apologies")]),
         (
             "<ATTENDANCE>Present: Cllrs <PERSON>Lee</PERSON>, <PERSON>Orr</PERSON>."

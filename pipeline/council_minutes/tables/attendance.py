@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -34,13 +34,15 @@ _HEADING_REACH: Final = 80
 class _List:
     """An ATTENDANCE span with its people and cues, each in order of place.
 
-    ``leads`` are the cues that the names after them belong to: `PRESENT:`, `Apologies were received from`.
+    Attributes:
+        leads: cues that the names after them belong to: `PRESENT:`, `Apologies were received from`.
+        verbs: the other cues; those in brackets, which tell of one name alone, are in neither.
     """
 
     span: Mark
     people: Sequence[Mark]
-    cues: Sequence[Cue]
     leads: Sequence[Cue]
+    verbs: Sequence[Cue]
 
 
 def attendance_rows(view: DocumentView) -> list[Row]:
@@ -80,14 +82,19 @@ def _read_list(view: DocumentView, span: Mark) -> _List:
         for cue in cues(text, span.start, span.end)
         if not any(m.start <= cue.start < m.end for m in inside if _is_name(m))
     ]
-    starts = sorted(m.start for m in (*people, *inside) if m.label in {"PERSON", "ROLE"})
-    leads = []
+    roles = [m.start for m in inside if m.label == "ROLE"]
+    leads: list[Cue] = []
+    verbs: list[Cue] = []
     for cue in found:
-        at = bisect_left(starts, cue.end)
-        following = starts[at] if at < len(starts) else span.end
-        if not is_bracketed(text, cue, span.start) and leads_names(text[cue.end : following]):
-            leads.append(cue)
-    return _List(span, people, found, leads)
+        if is_bracketed(text, cue, span.start):
+            continue
+        at = bisect_left(people, cue.end, key=lambda m: m.start)
+        role = bisect_left(roles, cue.end)
+        name = people[at].start if at < len(people) else cue.end
+        following = min(name, roles[role]) if role < len(roles) else name
+        is_lead = at < len(people) and leads_names(text[cue.end : following])
+        (leads if is_lead else verbs).append(cue)
+    return _List(span, people, leads, verbs)
 
 
 def _is_name(mark: Mark) -> bool:
@@ -115,7 +122,8 @@ def _statuses(view: DocumentView, told: _List, person: Mark) -> Sequence[str]:
     in_bracket = bracket_status(text, person.end)
     if in_bracket is not None:
         return [in_bracket]
-    lead = max((cue for cue in told.leads if cue.end <= person.start), key=lambda cue: cue.start, default=None)
+    at = bisect_right(told.leads, person.start, key=lambda cue: cue.end) - 1
+    lead = told.leads[at] if at >= 0 else None
     if lead is not None and lead.status == "substitute" and stands_after_for(before):
         return ["apologies"]
     said = _said_after(view, told, person)
@@ -123,29 +131,26 @@ def _statuses(view: DocumentView, told: _List, person: Mark) -> Sequence[str]:
         return [lead.status]
     if said:
         return said
-    near = [cue.status for cue in told.cues if _same_sentence(view, cue.start, person.start)]
-    near = [] if any(is_bracketed(text, cue, told.span.start) for cue in told.cues) else near
-    return [near[0]] if near else [_status_of_place(view, told.span)]
+    # Whatever else the sentence says: `Councillor Gow substituted for Councillor Orr`.
+    sentence = view.sentences[index] if (index := containing(view.sentences, person.start)) is not None else (0, 0)
+    near = [cue for cue in (*told.leads, *told.verbs) if sentence[0] <= cue.start < sentence[1]]
+    return [min(near, key=lambda cue: cue.start).status if near else _status_of_place(view, told.span)]
 
 
 def _said_after(view: DocumentView, told: _List, person: Mark) -> list[str]:
     """The statuses said after a person, or after the last of the names joined to it, in the same sentence."""
-    after = [p for p in told.people if p.start >= person.start]
-    limits = [p.start for p in after[1:]] + [len(view.record.text)]
-    for each, limit in zip(after, limits, strict=True):
-        if not _same_sentence(view, person.start, each.start):
-            return []
-        said = [
-            cue.status
-            for cue in told.cues
-            if each.end <= cue.start < limit
-            and cue not in told.leads
-            and _same_sentence(view, person.start, cue.start)
-            and not is_bracketed(view.record.text, cue, told.span.start)
-        ]
-        if said:
-            return list(dict.fromkeys(status for status in said if status != "present" or set(said) == {"present"}))
-    return []
+    first = bisect_left(told.verbs, person.end, key=lambda cue: cue.start)
+    if first == len(told.verbs) or not _same_sentence(view, person.start, told.verbs[first].start):
+        return []
+    after = bisect_left(told.people, told.verbs[first].start, key=lambda p: p.start)
+    limit = told.people[after].start if after < len(told.people) else told.span.end
+    said = []
+    for cue in told.verbs[first:]:
+        if cue.start >= limit or not _same_sentence(view, person.start, cue.start):
+            break
+        said.append(cue.status)
+    # `was present but left` says that somebody left
+    return list(dict.fromkeys(status for status in said if status != "present" or set(said) == {"present"}))
 
 
 def _same_sentence(view: DocumentView, one: int, other: int) -> bool:

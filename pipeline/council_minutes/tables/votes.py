@@ -41,7 +41,7 @@ class Ballot:
 
 def ballots(view: DocumentView) -> dict[str, Ballot]:
     """Mark id of a decision → its vote, for the decisions that have one."""
-    polls = {decision.id: poll for poll in _polls(view) if (decision := _decision_of(view, poll)) is not None}
+    polls = {decision.id: poll for poll, decision in _polls_on(view) if decision is not None}
     found: dict[str, Ballot] = {}
     for decision in view.spans_of("DECISION"):
         vote = view.tail("OUTCOME", decision)
@@ -56,8 +56,7 @@ def ballots(view: DocumentView) -> dict[str, Ballot]:
 def vote_rows(view: DocumentView) -> list[Row]:
     told = ballots(view)
     rows = []
-    for poll in _polls(view):
-        decision = _decision_of(view, poll)
+    for poll, decision in _polls_on(view):
         tally = told[decision.id].tally if decision is not None else Tally()
         for mark in poll.lists:
             for relation, side in _SIDES.items():
@@ -99,8 +98,15 @@ def _polls(view: DocumentView) -> list[_Poll]:
     return polls
 
 
-def _decision_of(view: DocumentView, poll: _Poll) -> Mark | None:
-    """The decision a vote was on.
+def _polls_on(view: DocumentView) -> list[tuple[_Poll, Mark | None]]:
+    """Each vote with the decision it was on."""
+    polls = _polls(view)
+    limits = (*(poll.start for poll in polls[1:]), len(view.record.text))
+    return [(poll, _decision_of(view, poll, limit)) for poll, limit in zip(polls, limits, strict=False)]
+
+
+def _decision_of(view: DocumentView, poll: _Poll, limit: int) -> Mark | None:
+    """The decision a vote was on; its outcome is told before ``limit``, where the next vote begins.
 
     The one whose OUTCOME is one of its lists; else the one whose OUTCOME stands right after the lists, or right before
     them; else the last decision before the lists in the same item; else the first after them.
@@ -111,8 +117,6 @@ def _decision_of(view: DocumentView, poll: _Poll) -> Mark | None:
     direct = next((d for vote, d in outcomes if vote in poll.lists), None)
     if direct is not None:
         return direct
-    others = [other.start for other in _polls(view) if other.start > poll.start]
-    limit = min(others, default=item.end if item is not None else len(view.record.text))
     after = [(vote.start, d) for vote, d in outcomes if poll.end <= vote.start < limit and d.start < vote.start]
     before = [(vote.start, d) for vote, d in outcomes if vote.start < poll.start]
     last_before = max(before, key=lambda entry: entry[0], default=None)
