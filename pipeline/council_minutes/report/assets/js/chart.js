@@ -5,9 +5,12 @@ report.chart = (() => {
 
   const colour = (name) => report.theme.colour(name);
 
-  function options({ horizontal, stacked, unit, onPoint, tooltip }) {
+  const MANY = 24; // bars, from which on they stand close and without a border
+
+  function options({ horizontal, stacked, unit, years, labels, onPoint, tooltip }) {
     const value = { stacked, beginAtZero: horizontal || stacked, grid: { color: colour("--line") }, border: { display: false }, ticks: { color: colour("--quiet"), precision: 0, maxTicksLimit: 6, callback: (tick) => report.format.compact(tick) }, title: { display: Boolean(unit), text: unit ?? "", color: colour("--quiet") } };
-    const category = { stacked, grid: { display: false }, border: { color: colour("--line") }, ticks: { color: colour("--ink"), maxRotation: 45, autoSkip: !horizontal, autoSkipPadding: 12, callback: shortened } };
+    const time = { type: "linear", ...yearTicks(years), grid: { display: false }, border: { color: colour("--line") } };
+    const category = years ? time : { stacked, grid: { display: false }, border: { color: colour("--line") }, ticks: { color: colour("--ink"), maxRotation: 45, autoSkip: !horizontal, autoSkipPadding: 12, callback: shortened } };
     return {
       indexAxis: horizontal ? "y" : "x",
       scales: horizontal ? { x: value, y: category } : { x: category, y: value },
@@ -18,19 +21,30 @@ report.chart = (() => {
       onHover: (event, points) => { event.native.target.style.cursor = onPoint && points.length > 0 ? "pointer" : "default"; },
       plugins: {
         legend: { position: "bottom", align: "start", labels: { color: colour("--ink"), boxWidth: 12, boxHeight: 12, padding: 14 } },
-        tooltip: { callbacks: tooltip ? { label: tooltip } : {} },
+        tooltip: { callbacks: tooltip ? { label: tooltip, title: ([point]) => labels[point.dataIndex] } : {} },
       },
     };
   }
 
+  /** Ticks of an axis of years with fractions: whole years, or quarters of years where there are few. */
+  function yearTicks(years) {
+    if (!years) return {};
+    const span = Math.max(...years) - Math.min(...years);
+    const MONTHS = ["Jan", "Apr", "Jul", "Oct"];
+    const name = (tick) => (Number.isInteger(tick) ? String(tick) : `${MONTHS[Math.round((tick % 1) * 4) % 4]} ${Math.floor(tick)}`);
+    const step = span > 10 ? { precision: 0 } : { stepSize: span > 3 ? 1 : 0.25 };
+    return { ticks: { ...step, color: colour("--ink"), maxRotation: 45, callback: name }, grace: span === 0 ? 1 : "2%" };
+  }
+
   function shortened(value) {
     const label = this.getLabelForValue(value);
-    return label.length > 28 ? `${label.slice(0, 27)}…` : label;
+    const most = this.chart.width < 480 ? 18 : 28;
+    return label.length > most ? `${label.slice(0, most - 1)}…` : label;
   }
 
   /**
    * A figure. `series` are {name, colour, values, point}; `colour` names a custom property, `point` a shape.
-   * `onPoint(series, place)` is called on a click; `href(series, place)` gives the table's numbers a link.
+   * `years` places the labels on an axis of time. `onPoint(series, place)` is called on a click; `href(series, place)` gives the table's numbers a link.
    */
   function figure({ title, note = null, kind, labels, series, controls = null, empty, format = report.format.number, href = null, ...rest }) {
     const body = [element("h2", {}, title)];
@@ -49,10 +63,10 @@ report.chart = (() => {
     Chart.getChart(canvas)?.destroy();
     Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
     const datasets = series.map(({ name, colour: property, values, point = "circle" }) => ({
-      label: name, data: values, backgroundColor: colour(property), borderColor: kind === "bar" ? colour("--surface") : colour(property),
-      borderWidth: kind === "bar" ? 1 : 2, pointStyle: point, pointRadius: 4, pointHoverRadius: 7, spanGaps: true, maxBarThickness: 34,
+      label: name, data: rest.years ? values.map((y, at) => ({ x: rest.years[at], y })) : values, backgroundColor: colour(property), borderColor: kind === "bar" ? colour("--surface") : colour(property),
+      borderWidth: kind === "bar" ? Number(labels.length <= MANY) : 2, categoryPercentage: labels.length <= MANY ? 0.8 : 0.96, barPercentage: 0.96, pointStyle: point, pointRadius: 4, pointHoverRadius: 7, spanGaps: true, maxBarThickness: 34,
     }));
-    new Chart(canvas, { type: kind, data: { labels, datasets }, options: options(rest) });
+    new Chart(canvas, { type: kind, data: { labels, datasets }, options: options({ ...rest, labels }) });
   }
 
   function numbers(title, labels, series, format, href) {

@@ -60,7 +60,8 @@ report.documentText = (() => {
     if (segment.marks.length === 0 && !framed && !around) return [text];
     const classes = ["piece", framed ? "words-shown" : null, around ? "words-around" : null].filter((name) => name !== null);
     const piece = element(framed ? "mark" : "span", { class: classes.join(" ") }, text);
-    paint(piece, segment.marks);
+    // a tint over the whole of the framed words would hide their frame
+    paint(piece, segment.marks.filter((mark) => !framed || report.marks.isSpan(mark.label) || !within({ start: shown.words[0], end: shown.words[1] }, [mark.start, mark.end])));
     piece.addEventListener("click", () => getSelection().isCollapsed && choose(segment.marks.at(-1) ?? null, false));
     pieces.push({ piece, ids: new Set(segment.marks.map(({ id }) => id)) });
     const begun = report.legend.named() ? segment.marks.filter(({ start }) => start === segment.start) : [];

@@ -82,7 +82,7 @@ report.overview = (() => {
     if (!found.some(([name]) => name === chosen)) chosen = found[0]?.[0] ?? null;
     const space = document.getElementById("indicator-chart");
     const rows = found.find(([name]) => name === chosen)?.[1] ?? [];
-    const options = found.map(([name, values]) => [name, `${name.replace("\n", ", ").replace(/, $/, "").replaceAll("_", " ")} (${format.counted(values.length, "value")})`]);
+    const options = found.map(([name, values]) => [name, `${name.replace(/\n(count)?$/, "").replace("\n", ", ").replaceAll("_", " ")} (${format.counted(values.length, "value")})`]);
     const pick = (name) => {
       chosen = name;
       drawIndicator(model, documents);
@@ -91,6 +91,13 @@ report.overview = (() => {
     };
     const controls = found.length > 0 ? choice("Indicator", options, chosen, pick) : null;
     space.replaceChildren(figuresOverTime(model, documents, rows, controls));
+  }
+
+  /** The middle of a row's period, in years: 2024.5 is the beginning of July 2024. */
+  function middle(model, row) {
+    const [first, last] = ["period_start", "period_end"].map((name) => Date.parse(model.value(name, row)));
+    const DAYS = 365.2425;
+    return 1970 + (first + last) / 2 / 86_400_000 / DAYS;
   }
 
   function figuresOverTime(model, documents, rows, controls) {
@@ -104,13 +111,14 @@ report.overview = (() => {
       name: council ?? "Council not known", colour: LINES[at][0], point: LINES[at][1],
       values: places[at].map((row) => (row === null ? null : model.value("value", row))),
     }));
+    const years = labels.map((label) => middle(model, order.find((row) => model.value("period", row) === label)));
     const unit = rows.length > 0 ? model.value("unit", rows[0]) : null;
     const place = (at, period) => (places[at][period] === null ? null : model.place(places[at][period], documents));
     const left = councils.length > charted.length ? ` The ${charted.length} councils with the most values, of ${format.number(councils.length)}.` : "";
     return report.chart.figure({
-      title: "An indicator over time", note: `The value reported last for each period. Choose a point to see its words.${left}`, kind: "line", labels: labels.map(format.period), series, controls,
+      title: "An indicator over time", note: `The value reported last for each period. Choose a point to see its words.${left}`, kind: "line", labels: labels.map(format.period), years, series, controls,
       unit: unit === null || unit === "count" ? null : format.words(unit), empty: "No indicator has values in two or more periods.",
-      format: (value) => format.measured(value, unit), tooltip: ({ dataset, raw }) => `${dataset.label}: ${format.measured(raw, unit)}`,
+      format: (value) => format.measured(value, unit), tooltip: ({ dataset, raw }) => `${dataset.label}: ${format.measured(raw.y, unit)}`,
       onPoint: (at, period) => place(at, period) !== null && report.route.go({ ...place(at, period), view: "indicators" }),
       href: (at, period) => (place(at, period) === null ? null : report.route.href(place(at, period))),
     });
