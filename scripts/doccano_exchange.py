@@ -77,13 +77,16 @@ class Exchange:
         """Put another guideline into a project."""
         self.client.update_project(project, guideline=guideline)
 
-    def label_types(self, project: int, type: str) -> list[str]:
-        """The names of a project's span or relation types."""
-        return [label.text for label in self.client.list_label_types(project, type)]
+    def label_types(self, project: int, type: str) -> list[dict[str, Any]]:
+        """The names and keys of a project's span or relation types."""
+        return [
+            {"text": label.text, "prefix_key": label.prefix_key, "suffix_key": label.suffix_key}
+            for label in self.client.list_label_types(project, type)
+        ]
 
-    def create_label_type(self, project: int, **label: Any) -> None:
-        """Create a span or relation type."""
-        self.client.create_label_type(project, **label)
+    def create_label_types(self, project: int, type: str, path: str) -> None:
+        """Create the span or relation types of a JSON file, all or none."""
+        self.client.upload_label_type(project, path, type)
 
     def documents(self, project: int) -> list[dict[str, Any]]:
         """Every document's id, metadata, hash of its text, and whether it is confirmed."""

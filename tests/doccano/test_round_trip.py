@@ -10,11 +10,11 @@ from nasty_documents import nasty_documents
 from typer.testing import CliRunner
 
 from council_minutes.cli.annotations import app
-from council_minutes.corpus.doccano_jsonl import content
+from council_minutes.corpus.doccano_jsonl import ATTRIBUTE_LABELS, content
 from council_minutes.corpus.inline_xml import read_folder
 from council_minutes.doccano.pull import pull
 from council_minutes.doccano.push import push
-from council_minutes.labels import RELATIONS
+from council_minutes.labels import ENTITY_LABELS, RELATIONS, SPAN_LABELS
 
 pytestmark = pytest.mark.doccano
 
@@ -65,10 +65,16 @@ def test_a_set_that_grew(connect: Connect) -> None:
 def test_the_project_has_every_label_and_the_guidelines(connect: Connect) -> None:
     with connect() as connection:
         project = push(connection, nasty_documents()[:1], "Labels").project
-        spans = connection.call("label_types", project=project.id, type="span")
-        relations = connection.call("label_types", project=project.id, type="relation")
+        spans, relations = (
+            {
+                label["text"]: label["suffix_key"]
+                for label in connection.call("label_types", project=project.id, type=kind)
+            }
+            for kind in ("span", "relation")
+        )
         found = next(row for row in connection.call("projects") if row["name"] == "Labels")
-    assert {"PERSON", "VOTE", "direction=up", "stands=in_line"} <= set(spans)
-    assert set(relations) == set(RELATIONS)
+    assert spans.keys() == {*ENTITY_LABELS, *SPAN_LABELS, *ATTRIBUTE_LABELS}
+    assert relations.keys() == RELATIONS.keys()
+    assert len(set(spans.values())) == len(spans)
     assert found["guideline"].startswith("# Annotation guidelines")
     assert found["collaborative_annotation"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -113,18 +115,39 @@ def create_project(connection: Connection, name: str, shared: bool) -> Project:
 
 
 def complete_labels(connection: Connection, project: Project) -> int:
-    """Create the label types that a project lacks, and return how many."""
+    """Create the label types that a project lacks, and return how many.
+
+    A key that somebody has given to a label of their own stays with it.
+    """
+    spans = [
+        {
+            "text": label,
+            "prefix_key": None,
+            "suffix_key": key,
+            "background_color": _COLOURS.get(label, _ATTRIBUTE_COLOUR),
+        }
+        for label, key in _KEYS.items()
+    ]
+    relations = [
+        {"text": label, "prefix_key": "shift", "suffix_key": key, "background_color": _RELATION_COLOUR}
+        for label, key in _RELATION_KEYS.items()
+    ]
     created = 0
-    there = set(connection.call("label_types", project=project.id, type="span"))
-    for label, key in _KEYS.items():
-        if label not in there:
-            look = {"suffix_key": key, "color": _COLOURS.get(label, _ATTRIBUTE_COLOUR)}
-            connection.call("create_label_type", project=project.id, type="span", text=label, **look)
-            created += 1
-    there = set(connection.call("label_types", project=project.id, type="relation"))
-    for label, key in _RELATION_KEYS.items():
-        if label not in there:
-            look = {"prefix_key": "shift", "suffix_key": key, "color": _RELATION_COLOUR}
-            connection.call("create_label_type", project=project.id, type="relation", text=label, **look)
-            created += 1
+    for kind, labels in (("span", spans), ("relation", relations)):
+        there = connection.call("label_types", project=project.id, type=kind)
+        names = {label["text"] for label in there}
+        taken = {(label["prefix_key"], label["suffix_key"]) for label in there}
+        missing = [
+            label | {"prefix_key": None, "suffix_key": None}
+            if (label["prefix_key"], label["suffix_key"]) in taken
+            else label
+            for label in labels
+            if label["text"] not in names
+        ]
+        if missing:
+            with tempfile.TemporaryDirectory(prefix="minutes-") as folder:
+                path = Path(folder) / "labels.json"
+                path.write_text(json.dumps(missing), encoding="ascii")
+                connection.call("create_label_types", project=project.id, type=kind, path=str(path))
+        created += len(missing)
     return created
