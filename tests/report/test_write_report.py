@@ -54,12 +54,15 @@ def test_the_file_loads_nothing_and_tells_no_path(corpus_out: Path, corpus_repor
     assert str(corpus_out.parent) not in content
 
 
-@settings(deadline=None)
-@given(
-    st.recursive(
-        st.none() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
-    )
+_JSON = st.recursive(
+    st.none() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
 )
+
+
+@settings(deadline=None)
+@given(_JSON)
 def test_json_in_a_script_element_cannot_end_it(value: object) -> None:
     text = script_json(value)
     assert json.loads(text) == value
