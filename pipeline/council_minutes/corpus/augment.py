@@ -13,6 +13,7 @@ from calendar import day_name, month_name
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Final
 
 import spacy
@@ -183,6 +184,15 @@ class _Swapper:
         return text
 
 
+def _lost_break(words: str) -> bool:
+    """Whether words have run together (``ChairAshby``); the tokenizer parts them by their capitals alone."""
+    return any(left.islower() and right.isupper() for left, right in pairwise(words))
+
+
+def _runs_on(text: str, mark: Mark) -> bool:
+    return text[mark.start - 1 : mark.start].isalnum() or text[mark.end : mark.end + 1].isalnum()
+
+
 def swap_names(document: AnnotatedDocument, generator: random.Random, share: float) -> AnnotatedDocument:
     """Replace names, dates and figures, each kind in ``share`` of the documents, the same name always by the same."""
     swapper = _Swapper(generator)
@@ -197,6 +207,9 @@ def swap_names(document: AnnotatedDocument, generator: random.Random, share: flo
         # Names that carry another meaning by definite reference stay: `the Council`, `Plan`.
         if mark.label in labels and (mark.label in {"DATE", "FIGURE"} or old[0].isupper()):
             if mark.label == "DOCUMENT" and len(old.split()) == 1 and not old.isupper():
+                continue
+            # Only the capitals of the old name part it from a word that it runs together with.
+            if mark.label not in {"DATE", "FIGURE"} and _runs_on(document.text, mark):
                 continue
             edits.append((mark.start, mark.end, swapper.replacement(mark, old)))
     return apply_edits(document, edits)
@@ -246,7 +259,8 @@ def change_case(document: AnnotatedDocument, generator: random.Random) -> Annota
     for match in _HEADING.finditer(document.text):
         line = match[0]
         new = line.title() if line.isupper() else line.upper()
-        if len(new) == len(line) and generator.random() < 0.7:
+        # In capitals, words that have run together could no longer be told apart.
+        if len(new) == len(line) and not _lost_break(line) and generator.random() < 0.7:
             edits.append((match.start(), match.end(), new))
     return apply_edits_by_character(document, edits)
 
@@ -259,6 +273,7 @@ def ocr_slips(document: AnnotatedDocument, generator: random.Random) -> Annotate
         if (
             len(match[0]) < 4
             or generator.random() > 0.01
+            or _lost_break(match[0])
             or any(s < match.end() and match.start() < e for s, e in spared)
         ):
             continue
