@@ -23,6 +23,9 @@ from council_minutes.batch.report import RunReport
 from council_minutes.batch.run import extract_batch
 from council_minutes.cli.progress import LineWatcher
 
+# what tests share, imported by its name
+sys.path.insert(0, str(Path(__file__).parent / "parts"))
+
 _RULES = Path(__file__).parent / "fixtures" / "rule_pipeline.py"
 _PATTERNS = [
     {"label": "PERSON", "pattern": [{"TEXT": {"IN": ["Cllr", "Mrs", "Mr"]}}, {"IS_TITLE": True}]},

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from council_minutes.ingest.limits import DEFAULT_LIMITS, Limits
+from council_minutes.tables.outputs import DEFAULT_FORMATS, OutputFormat
 
 
 def available_cores() -> int:
@@ -30,6 +31,8 @@ class RunOptions:
         overwrite: start anew, replacing what another run left in ``out``.
         retry_failed: do failed documents again, though neither they nor the limits changed.
         limits: what one document may cost.
+        formats: of the tables.
+        excel: CSV files begin with a byte order mark.
     """
 
     archive: Path
@@ -43,3 +46,5 @@ class RunOptions:
     overwrite: bool = False
     retry_failed: bool = False
     limits: Limits = DEFAULT_LIMITS
+    formats: tuple[OutputFormat, ...] = DEFAULT_FORMATS
+    excel: bool = False

@@ -1,6 +1,7 @@
 """The output folder: whose it is, who is writing to it, and what lies where in it.
 
-DIR/<table>.csv, <table>.parquet    the tables
+DIR/<table>.csv, <table>.parquet    the tables; tables.xlsx and tables.sqlite where asked for
+DIR/datapackage.json, csv-metadata.json   what the columns of the CSV files are
 DIR/texts/<doc_id>.txt              texts that offsets refer to, of inputs that are no plain text
 DIR/run.json                        what the run was, and how it went
 DIR/.run/                           what resuming needs: owner.json, plan.json, lock, shards/, logs/
@@ -19,7 +20,7 @@ from typing import Any, Final
 
 from council_minutes.batch.files import PARTIAL_SUFFIX, output_error, write_json
 from council_minutes.errors import OutputError
-from council_minutes.tables.schema import TABLES
+from council_minutes.tables.outputs import OUTPUT_FORMATS, remove_format
 
 _FORMAT: Final = 1
 _CHOOSE: Final = "Choose another folder with --out, or replace what is there with --overwrite"
@@ -79,16 +80,14 @@ class Output:
         write_json(self._owner, {"format": _FORMAT, "archive": str(archive.resolve())})
 
     def _clear(self) -> None:
-        files = [self.run_json, self._plan, *(self.table(name, kind) for name in TABLES for kind in ("csv", "parquet"))]
-        for file in files:
+        for kind in OUTPUT_FORMATS:
+            remove_format(self.folder, kind)
+        for file in (self.run_json, self._plan):
             file.unlink(missing_ok=True)
             file.with_name(file.name + PARTIAL_SUFFIX).unlink(missing_ok=True)
         for folder in (self.texts, self.shards):
             if folder.exists():
                 shutil.rmtree(folder)
-
-    def table(self, name: str, kind: str) -> Path:
-        return self.folder / f"{name}.{kind}"
 
 
 @contextmanager

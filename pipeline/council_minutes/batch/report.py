@@ -32,6 +32,7 @@ class RunReport:
         statuses: status -> documents.
         rows: table -> rows.
         texts: files in ``texts/``.
+        table_notes: what a format of the tables could not hold whole.
         failures, notes: (source, reason or note) of each document that has one.
         skipped: what the archive holds that was not read.
         archive_notes: what there is to know about the archive.
@@ -50,6 +51,7 @@ class RunReport:
     statuses: Counter[str] = field(default_factory=Counter)
     rows: dict[str, int] = field(default_factory=dict)
     texts: int = 0
+    table_notes: list[str] = field(default_factory=list)
     failures: list[tuple[str, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -84,6 +86,7 @@ class RunReport:
             "words": {"total": self.words, "done_in_this_call": self.words_done},
             "rows": self.rows,
             "texts": self.texts,
+            "table_notes": self.table_notes,
             "model": _plain(asdict(self.model)),
             "versions": {**versions(), "package_sha256": package_digest()},
             "options": _plain(asdict(self.options)),

@@ -20,7 +20,7 @@ from council_minutes.batch.report import RunReport
 from council_minutes.batch.store import ManifestEntry, Place, ShardStore
 from council_minutes.errors import CouncilMinutesError, OutputError
 from council_minutes.ingest.archive import open_archive
-from council_minutes.tables.write import write_tables
+from council_minutes.tables.outputs import write_outputs
 
 
 class Watcher(Protocol):
@@ -143,9 +143,7 @@ def _plan(
     return shards
 
 
-def _annotate(
-    engine: Engine, shards: Sequence[Shard], store: ShardStore, report: RunReport, watcher: Watcher
-) -> None:
+def _annotate(engine: Engine, shards: Sequence[Shard], store: ShardStore, report: RunReport, watcher: Watcher) -> None:
     seen: dict[int, ShardProgress] = {}
 
     def watch(progress: ShardProgress) -> None:
@@ -182,7 +180,9 @@ def _tables(
     watcher.assembling(len(documents))
     assembly = Assembly(store, [finished[document.key] for document in documents], watcher.assembled)
     report.texts = assembly.write_texts(output.texts)
-    report.rows = write_tables(output.folder, assembly.parts)
+    options = report.options
+    written = write_outputs(output.folder, assembly.parts, options.formats, excel=options.excel)
+    report.rows, report.table_notes = written.rows, written.notes
     report.count(assembly.entries())
 
 

@@ -27,6 +27,7 @@ from council_minutes.ingest.isolated import IsolatedReader
 from council_minutes.ingest.limits import DEFAULT_LIMITS, Limits
 from council_minutes.ingest.loading import load
 from council_minutes.ingest.source import merge_meta
+from council_minutes.tables.outputs import DEFAULT_FORMATS, OUTPUT_FORMATS, read_formats
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -64,6 +65,17 @@ def extract_batch_command(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Do documents again that failed before.")
     ] = False,
+    formats: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="LIST",
+            help=f"Formats of the tables, of {','.join(OUTPUT_FORMATS)}; others are removed.",
+        ),
+    ] = ",".join(DEFAULT_FORMATS),
+    excel: Annotated[
+        bool, typer.Option("--excel", help="CSV files that Excel opens as UTF-8 (with a byte order mark).")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with status 1 where a document failed.")] = False,
     max_bytes: Annotated[int, typer.Option(min=1, help="Size of a document.")] = DEFAULT_LIMITS.max_bytes,
     max_chars: Annotated[int, typer.Option(min=1, help="Length of a document's text.")] = DEFAULT_LIMITS.max_chars,
@@ -78,16 +90,20 @@ def extract_batch_command(
     """Annotate an archive of minutes and write the tables.
 
     ARCHIVE is a folder (with all below it), one document, a zip or tar, or a table (CSV, JSON Lines, Parquet) with the
-    text in a column. DIR gets every table as CSV and Parquet, and run.json. Called again with the same DIR it goes on
-    where it stopped, and does only documents that are new or changed. Ctrl-C stops it safely.
+    text in a column. DIR gets every table, as CSV and Parquet where --format names no others, and run.json. Called
+    again with the same DIR it goes on where it stopped, and does only documents that are new or changed. Ctrl-C stops
+    it safely.
 
     \b
     Examples:
       minutes extract-batch minutes/ --out tables/
       minutes extract-batch kent.zip --out kent/ --glob '2024/*' --workers 4
       minutes extract-batch pages.parquet --out tables/ --text-column body --strict
+      minutes extract-batch minutes/ --out tables/ --format csv,parquet,xlsx,sqlite --excel
     """
     signal.signal(signal.SIGTERM, _interrupt)
+    with errors_shown():
+        chosen = read_formats(formats)
     options = RunOptions(
         archive=archive,
         out=out,
@@ -99,6 +115,8 @@ def extract_batch_command(
         text_column=text_column,
         overwrite=overwrite,
         retry_failed=retry_failed,
+        formats=chosen,
+        excel=excel,
         limits=Limits(
             max_bytes=max_bytes,
             max_chars=max_chars,
@@ -149,7 +167,7 @@ def _summary(report: RunReport) -> list[str]:
     if report.skipped:
         lines.append("not read:")
         lines += [f"  {count:,} × {one_line(reason)}" for reason, count in report.skipped_by_reason()]
-    lines += [f"note: {one_line(note)}" for note in report.archive_notes]
+    lines += [f"note: {one_line(note)}" for note in (*report.archive_notes, *report.table_notes)]
     return [*lines, f"The tables are in {one_line(str(report.options.out))}"]
 
 

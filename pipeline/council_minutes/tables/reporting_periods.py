@@ -36,5 +36,14 @@ def quarter_of(day: date) -> Interval:
     return quarter(*quarter_containing(day))
 
 
+def financial_year_of(day: date) -> str:
+    """The financial year that contains ``day``.
+
+    >>> financial_year_of(date(2025, 3, 31))
+    '2024-25'
+    """
+    return _financial_year(quarter_containing(day)[0])
+
+
 def _financial_year(first: int) -> str:
     return f"{first}-{(first + 1) % 100:02d}"

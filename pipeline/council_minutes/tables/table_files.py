@@ -34,8 +34,13 @@ class TableFiles:
     A file appears under its name once it is whole: on leaving the ``with`` block without an error.
     """
 
-    def __init__(self, table: Table, folder: Path, formats: Iterable[Format] = FORMATS) -> None:
+    def __init__(
+        self, table: Table, folder: Path, formats: Iterable[Format] = FORMATS, *, byte_order_mark: bool = False
+    ) -> None:
         """
+        Args:
+            byte_order_mark: begin the CSV file with one, by which Excel knows that it is UTF-8.
+
         Raises:
             OutputError: a file cannot be opened.
         """
@@ -44,7 +49,7 @@ class TableFiles:
         self._paths = [folder / f"{table.name}.{name}" for name in formats]
         self._pending = self.schema.empty_table()
         try:
-            self._sinks = [_open(path, self.schema) for path in self._paths]
+            self._sinks = [_open(path, self.schema, byte_order_mark) for path in self._paths]
         except OSError as error:
             raise OutputError(str(folder), f"cannot be written: {error}", "Choose a folder you may write to") from error
 
@@ -90,16 +95,18 @@ class TableFiles:
                 partial.unlink(missing_ok=True)
 
 
-def _open(path: Path, schema: pa.Schema) -> _Sink:
+def _open(path: Path, schema: pa.Schema, byte_order_mark: bool) -> _Sink:
     partial = path.with_name(path.name + _PARTIAL)
-    return _CsvSink(partial, schema.names) if path.suffix == ".csv" else _ParquetSink(partial, schema)
+    if path.suffix == ".csv":
+        return _CsvSink(partial, schema.names, "utf-8-sig" if byte_order_mark else "utf-8")
+    return _ParquetSink(partial, schema)
 
 
 class _CsvSink:
-    """RFC 4180: a header row, CRLF between records, quotes where a cell needs them; UTF-8 without a byte order mark."""
+    """RFC 4180: a header row, CRLF between records, quotes where a cell needs them."""
 
-    def __init__(self, path: Path, header: Iterable[str]) -> None:
-        self._handle = path.open("w", encoding="utf-8", newline="")
+    def __init__(self, path: Path, header: Iterable[str], encoding: str) -> None:
+        self._handle = path.open("w", encoding=encoding, newline="")
         self._writer = csv.writer(self._handle, lineterminator="\r\n")
         self._writer.writerow(header)
 

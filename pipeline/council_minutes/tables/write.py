@@ -17,7 +17,11 @@ Part: TypeAlias = Mapping[str, pa.Table]
 
 
 def write_tables(
-    folder: Path, parts: Callable[[], Iterable[Part]], formats: Iterable[Format] = FORMATS
+    folder: Path,
+    parts: Callable[[], Iterable[Part]],
+    formats: Iterable[Format] = FORMATS,
+    *,
+    byte_order_mark: bool = False,
 ) -> dict[str, int]:
     """Write every table of ``schema.TABLES`` into a folder, one file a table and format.
 
@@ -29,6 +33,7 @@ def write_tables(
         parts: called twice; each call goes through the same parts in the same order. A part holds the tables of
             ``schema.DOCUMENT_TABLES`` of whole documents: all rows of a document are in one part.
         formats: any of ``table_files.FORMATS``.
+        byte_order_mark: begin CSV files with one, by which Excel knows that they are UTF-8.
 
     Returns:
         Table name → number of rows.
@@ -44,14 +49,15 @@ def write_tables(
     counts: dict[str, int] = {}
     with ExitStack() as stack:
         files = {
-            name: stack.enter_context(TableFiles(DOCUMENT_TABLES[name], folder, chosen)) for name in DOCUMENT_TABLES
+            name: stack.enter_context(TableFiles(table, folder, chosen, byte_order_mark=byte_order_mark))
+            for name, table in DOCUMENT_TABLES.items()
         }
         for part in parts():
             for name, file in files.items():
                 file.write(people.relabel(name, part[name]))
         counts |= {name: file.n_rows for name, file in files.items()}
         for table in AGGREGATE_TABLES:
-            file = stack.enter_context(TableFiles(table, folder, chosen))
+            file = stack.enter_context(TableFiles(table, folder, chosen, byte_order_mark=byte_order_mark))
             file.write(aggregates.rows(table.name))
             counts[table.name] = file.n_rows
     return counts
