@@ -168,11 +168,12 @@ def benchmark(
     model: Chosen = None,
     annotations: Annotated_ = CORPUS,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures here as well.")] = None,
+    words: Annotated[int, typer.Option(help="Words of the text.")] = 200_000,
     stock: Annotated[
         bool, typer.Option(help="Measure spaCy's stock pipelines too, where [train] is installed.")
     ] = True,
 ) -> None:
-    """Measure words a second on a fixed text of 200,000 words, beside the bare encoder and spaCy's stock pipelines.
+    """Measure words a second on a text made from the corpus, beside the bare encoder and spaCy's stock pipelines.
 
     Example: minutes benchmark --json out/benchmark.json
     """
@@ -182,7 +183,7 @@ def benchmark(
         nlp = _module("batch.loading").load_model(folder, max(len(document.text) for document in documents))
         measure = _module("learn.benchmark")
         pipelines = measure.stock_pipelines() if stock else {}
-        result = measure.benchmark(nlp, folder, documents, pipelines, typer.echo)
+        result = measure.benchmark(nlp, folder, documents, pipelines, typer.echo, words=words)
         typer.echo(result.to_json())
         if json_file is not None:
             json_file.parent.mkdir(parents=True, exist_ok=True)

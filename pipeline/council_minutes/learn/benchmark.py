@@ -28,8 +28,6 @@ from council_minutes.learn.export import ENCODER
 from council_minutes.tables.record import DocumentRecord
 from council_minutes.tables.rows import document_rows
 
-#: Words of the text that is read.
-WORDS: Final = 200_000
 #: The text is read in this many parts; in each part every pipeline has its turn, so that noise hits all alike.
 ROUNDS: Final = 8
 #: Words a round for the stock pipelines, which are too slow for all of it.
@@ -161,7 +159,7 @@ def benchmark(
     stock: dict[str, Language],
     report: Callable[[str], None],
     *,
-    words: int = WORDS,
+    words: int,
 ) -> Benchmark:
     """Read a fixed text with every pipeline in turn.
 
@@ -169,6 +167,7 @@ def benchmark(
         nlp: the pipeline, loaded from the folder ``model``.
         documents: what the text is made of.
         stock: pipelines to set beside it: ``transformer`` and ``cnn``, or none.
+        words: of the text that is read, made of the documents in their order, and again from the start.
         report: called with a line of progress after each round.
     """
     encoder = nlp.get_pipe(ENCODER)

@@ -161,6 +161,8 @@ def export(trained_path: Path, out: Path, annotations: Path, *, epochs: int = 0,
     Raises:
         ModelError: a layer's F1 falls by more than ``MAX_LOSS`` points; nothing is written then.
     """
+    if not (trained_path / "meta.json").is_file():
+        raise ModelError(str(trained_path), "is no trained pipeline", "Name the model-best folder of a training")
     trained = spacy.load(trained_path)
     documents = read_folder(annotations)
     test = select(documents, "test")
