@@ -36,7 +36,8 @@ def test_fixed_sets_of_values_are_categories_and_words_are_not(run: Run):
 
 
 def test_a_table_that_is_changed_changes_no_other(run: Run):
-    run.decisions["text"] = "changed"
+    frame = run.decisions
+    frame["text"] = "changed"
     assert "changed" not in set(run.decisions["text"])
 
 
