@@ -17,6 +17,7 @@ import numpy as np
 from spacy.tokens import Doc
 
 from council_minutes.components.arrays import Bools2d, Floats2d, Ints1d
+from council_minutes.components.wordpieces import per_word, token_starts
 from council_minutes.corpus.docs import Key
 from council_minutes.labels import ENTITY_LABELS, RELATIONS, SPAN_LABELS
 from council_minutes.text import sentences
@@ -226,19 +227,18 @@ def _counts(
 
 def _layout(doc: Doc, left: Ints1d, right: Ints1d) -> list[Floats2d]:
     """Lines, sentences, blank lines and punctuation between ``left`` and ``right``."""
-    words = [token.text for token in doc]
-    lines = np.array([word.count("\n") for word in words], dtype=np.int64)
-    token_starts = np.fromiter((token.idx for token in doc), dtype=np.int64, count=len(doc))
+    lines = per_word(doc, lambda word: word.count("\n"))
     sentence_starts = np.array([s for s, _ in sentences(doc.text)], dtype=np.int64)
     begins = np.zeros(len(doc), dtype=np.int64)
-    begins[np.minimum(np.searchsorted(token_starts, sentence_starts), len(doc) - 1)] = 1
+    begins[np.minimum(np.searchsorted(token_starts(doc), sentence_starts), len(doc) - 1)] = 1
 
     def within(flags: Ints1d) -> Ints1d:
         total = np.concatenate([[0], np.cumsum(flags)])
         # A sentence that begins with the right-hand mark begins between the two.
         return np.asarray(total[np.minimum(right + 1, len(doc))] - total[left], dtype=np.int64)
 
-    marks = np.stack([within(np.array([w == p for w in words], dtype=np.int64)) > 0 for p in _PUNCTUATION], axis=1)
+    signs = per_word(doc, lambda word: _PUNCTUATION.index(word) if word in _PUNCTUATION else -1)
+    marks = np.stack([within((signs == sign).astype(np.int64)) > 0 for sign in range(len(_PUNCTUATION))], axis=1)
     return [
         _steps(within((lines > 0).astype(np.int64))),
         _steps(within(begins)),

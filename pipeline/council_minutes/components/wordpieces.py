@@ -10,11 +10,12 @@ token type.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from spacy.attrs import LENGTH, ORTH, SPACY
 from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
@@ -80,13 +81,26 @@ def wordpieces(docs: Sequence[Doc], tokenizer: Tokenizer) -> list[Pieces]:
     return [_align(doc, encoding.ids, encoding.offsets) for doc, encoding in zip(docs, encodings, strict=True)]
 
 
+def token_starts(doc: Doc) -> Ints1d:
+    """Offset of each token's first character, shape (tokens,)."""
+    lengths = doc.to_array([LENGTH, SPACY]).reshape(-1, 2).astype(np.int64).sum(axis=1)
+    return np.cumsum(lengths) - lengths
+
+
+def per_word(doc: Doc, value: Callable[[str], int]) -> Ints1d:
+    """``value`` of each token's text, shape (tokens,); asked once for each word that occurs."""
+    orths, where = np.unique(doc.to_array(ORTH), return_inverse=True)
+    strings = doc.vocab.strings
+    values = np.fromiter((value(strings[int(orth)]) for orth in orths), dtype=np.int64, count=len(orths))
+    return np.asarray(values[where], dtype=np.int64)
+
+
 def _align(doc: Doc, ids: list[int], offsets: list[tuple[int, int]]) -> Pieces:
-    starts = np.fromiter((token.idx for token in doc), dtype=np.int64, count=len(doc))
-    cases = np.fromiter((_case(token.text) for token in doc), dtype=np.int64, count=len(doc))
+    starts = token_starts(doc)
     piece_starts = np.asarray(offsets, dtype=np.int64).reshape(-1, 2)[:, 0]
     first = np.append(np.searchsorted(piece_starts, starts), len(ids))
     owner = np.searchsorted(starts, piece_starts, side="right") - 1
-    return Pieces(np.asarray(ids, dtype=np.int64), cases[owner], first)
+    return Pieces(np.asarray(ids, dtype=np.int64), per_word(doc, _case)[owner], first)
 
 
 def windows(doc: Doc, pieces: Pieces, max_pieces: int) -> list[tuple[int, int]]:

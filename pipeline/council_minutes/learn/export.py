@@ -90,7 +90,7 @@ def encoder_of(trained: Language, threads: int = 1) -> OnnxEncoder:
         to_onnx(hf.transformer, full)
         quantise(full, small)
         onnx = small.read_bytes()
-    encoder = OnnxEncoder(ENCODER, max_pieces=model.attrs["max_pieces"], max_batch_pieces=2048, threads=threads)
+    encoder = OnnxEncoder(ENCODER, max_pieces=model.attrs["max_pieces"], threads=threads)
     encoder.set_encoder(onnx, hf.tokenizer.backend_tokenizer.to_str())
     return encoder
 
