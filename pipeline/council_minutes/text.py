@@ -129,8 +129,16 @@ def _is_abbreviation(text: str, stop: int) -> bool:
         return True
     if len(last) == 1 and last.isupper():
         return True
-    line_start = text.rfind("\n", 0, stop) + 1
-    return token.isdigit() and text[line_start : word.start()].strip() == ""
+    return token.isdigit() and _begins_line(text, word.start())
+
+
+def _begins_line(text: str, offset: int) -> bool:
+    # Looks back over white space only: a text may be one line of millions of characters.
+    while offset > 0 and text[offset - 1] != "\n":
+        offset -= 1
+        if not text[offset].isspace():
+            return False
+    return True
 
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:
