@@ -6,6 +6,7 @@ import random
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -107,7 +108,12 @@ def assemble(trained: Language, encoder: OnnxEncoder) -> Language:
     for name in trained.pipe_names:
         if name != ENCODER:
             exported.get_pipe(name).from_bytes(trained.get_pipe(name).to_bytes(exclude=["vocab"]), exclude=["vocab"])
-    exported.meta.update({key: trained.meta[key] for key in ("name", "version", "description", "license")})
+    exported.meta.update(
+        name="council_minutes",
+        version=version("council-minutes"),
+        description="Entities, spans, relations and attributes of UK council minutes",
+        license="MIT",
+    )
     return exported
 
 
@@ -150,7 +156,7 @@ class ExportReport:
         return "\n".join(["F1 on the test part, trained -> exported", *rows, f"The pipeline is in {self.path}"])
 
 
-def export(trained_path: Path, out: Path, annotations: Path, *, epochs: int = 0, rate: float = 3e-4) -> ExportReport:
+def export(trained_path: Path, out: Path, annotations: Path, *, epochs: int = 0, rate: float = 5e-5) -> ExportReport:
     """Write the run-time pipeline of a trained one.
 
     Args:
