@@ -14,8 +14,10 @@ from council_minutes.components.wordpieces import (
     N_CASES,
     Pieces,
     make_batch,
+    per_word,
     piece_gradients,
     show_breaks,
+    token_starts,
     token_vectors,
     windows,
     wordpieces,
@@ -52,6 +54,13 @@ def test_showing_breaks_keeps_the_length_and_every_other_character(text: str) ->
     assert len(shown) == len(text)
     assert "\n" not in shown
     assert all(new == old for new, old in zip(shown, text, strict=True) if not old.isspace())
+
+
+@given(st.text() | minutes_like())
+def test_each_token_has_its_offset_and_the_value_of_its_word(text: str) -> None:
+    doc = make_doc(text)
+    assert token_starts(doc).tolist() == [token.idx for token in doc]
+    assert per_word(doc, len).tolist() == [len(token.text) for token in doc]
 
 
 @pytest.mark.parametrize(
