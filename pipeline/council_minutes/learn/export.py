@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+import onnx
 import spacy
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -27,6 +28,7 @@ from council_minutes.errors import ModelError
 from council_minutes.learn.evaluate import LAYERS, evaluate, total
 
 ENCODER: Final = "encoder"
+_LAST_PROJECTION: Final = "/output/dense/MatMul"
 #: Words an update of the heads.
 BATCH_WORDS: Final = 2000
 #: Points of F1 that a score may lose between the trained and the exported pipeline.
@@ -68,10 +70,24 @@ def to_onnx(transformer: torch.nn.Module, path: Path) -> None:
 
 
 def quantise(source: Path, target: Path) -> None:
-    """Write an int8 copy of an fp32 ONNX model: weights per channel, activations as they come."""
+    """Write an int8 copy of an fp32 ONNX model: weights per channel, activations as they come.
+
+    The projection at the end of the last layer stays in fp32: every head reads what it gives out, and it is small.
+    """
     prepared = source.with_suffix(".prepared.onnx")
     quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
-    quantize_dynamic(str(prepared), str(target), per_channel=True, weight_type=QuantType.QInt8)
+    projections = [
+        node.name
+        for node in onnx.load(str(prepared)).graph.node
+        if node.op_type == "MatMul" and node.name.endswith(_LAST_PROJECTION)
+    ]
+    quantize_dynamic(
+        str(prepared),
+        str(target),
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        nodes_to_exclude=projections[-1:],
+    )
 
 
 def encoder_of(trained: Language, threads: int = 1) -> OnnxEncoder:
