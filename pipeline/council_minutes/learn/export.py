@@ -116,7 +116,8 @@ def assemble(trained: Language, encoder: OnnxEncoder) -> Language:
     """A pipeline of this encoder and copies of the trained heads, which read ``doc.tensor``."""
     config = trained.config.copy()
     config["components"][ENCODER] = {"factory": "onnx_encoder", **encoder.settings, "threads": encoder.threads}
-    config["corpora"], config["training"], config["initialize"] = {}, {}, {}
+    # Where the corpus lay and how it was trained from is for the model card.
+    config["paths"], config["corpora"], config["training"], config["initialize"] = {}, {}, {}, {}
     exported = spacy.util.load_model_from_config(config, auto_fill=True)
     onnx_encoder = exported.get_pipe(ENCODER)
     assert isinstance(onnx_encoder, OnnxEncoder)
