@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export HF_HUB_OFFLINE := 1
 
-.PHONY: demo install install-dev lint test test-doccano format clean
+.PHONY: demo install install-dev lint test test-doccano docs format clean
 
 demo: install  ## run the main job on the example archive
 	$(BIN)/minutes extract-batch examples/archive --out out --overwrite
@@ -30,6 +30,10 @@ lint: install-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: install-dev  ## write docs/tables.md and docs/cli.md anew from the schema and the help of the commands
+	$(BIN)/python scripts/build_table_docs.py
+	$(BIN)/python scripts/build_cli_docs.py
 
 format: install-dev
 	$(BIN)/ruff check --fix .
