@@ -11,6 +11,7 @@ from spacy.vocab import Vocab
 
 from council_minutes.cli import doccano
 from council_minutes.cli.annotation_sets import read_set, write_folder
+from council_minutes.cli.selection import select
 from council_minutes.cli.terminal import errors_shown, one_line
 from council_minutes.components.tokenizer import MinutesTokenizer
 from council_minutes.corpus import adjudication, coverage, docbin, doccano_jsonl, overlap
@@ -202,5 +203,6 @@ def overlap_command(
         typer.echo(f"{len(found.words):3} {found.key}: {' '.join(found.words)}")
 
 
+app.command()(select)
 app.command()(doccano.push)
 app.command()(doccano.pull)

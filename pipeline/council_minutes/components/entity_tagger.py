@@ -22,11 +22,12 @@ from spacy.util import filter_spans
 from spacy.vocab import Vocab
 from thinc.api import Linear, Maxout, Model, chain, with_array
 
-from council_minutes.components.arrays import Floats2d, Ints1d
+from council_minutes.components.arrays import Floats1d, Floats2d, Ints1d
 from council_minutes.components.tag_decoding import (
     N_TAGS,
     balance_brackets,
     best_tags,
+    entropy,
     gold_tags,
     softmax,
     stretches,
@@ -83,6 +84,13 @@ class EntityTagger(TrainablePipe):
         if not any(len(doc) for doc in documents):
             return [np.zeros((0, 1 + len(self.labels) * N_TAGS), dtype=np.float32) for _ in documents]
         return [self.model.ops.to_numpy(scores) for scores in self.model.predict(documents)]
+
+    def uncertainty(self, docs: Iterable[Doc]) -> list[Floats1d]:
+        """Bits of doubt about each token's tag, shape (tokens,) a Doc.
+
+        Reads ``doc.tensor``; the encoder does not run.
+        """
+        return [entropy(softmax(scores)) for scores in self.predict(docs)]
 
     def set_annotations(self, docs: Iterable[Doc], scores: list[Floats2d]) -> None:
         """Write the entities of the best tags, without white space at their edges and with brackets in pairs."""

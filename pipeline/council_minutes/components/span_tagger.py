@@ -19,11 +19,12 @@ from spacy.training import Example
 from spacy.vocab import Vocab
 from thinc.api import Linear, Maxout, Model, chain, with_array
 
-from council_minutes.components.arrays import Floats2d, Ints1d
+from council_minutes.components.arrays import Floats1d, Floats2d, Ints1d
 from council_minutes.components.tag_decoding import (
     N_TAGS,
     OUTSIDE,
     best_tags,
+    entropy,
     gold_tags,
     softmax,
     stretches,
@@ -100,6 +101,16 @@ class SpanTagger(TrainablePipe):
         if not any(len(doc) for doc in documents):
             return [np.zeros((0, len(self.labels) * WIDTH), dtype=np.float32) for _ in documents]
         return [self.model.ops.to_numpy(scores) for scores in self.model.predict(documents)]
+
+    def uncertainty(self, docs: Iterable[Doc]) -> list[Floats1d]:
+        """Bits of doubt about each token's tag of the label in most doubt, shape (tokens,) a Doc.
+
+        Reads ``doc.tensor``; the encoder does not run.
+        """
+        return [
+            entropy(softmax(scores.reshape(len(scores), len(self.labels), WIDTH))).max(axis=1)
+            for scores in self.predict(docs)
+        ]
 
     def set_annotations(self, docs: Iterable[Doc], scores: list[Floats2d]) -> None:
         """Write the spans of the best tags, with the mean probability of not being outside as their score."""

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from spacy.tokens import Doc
 
-from council_minutes.components.arrays import Floats2d, Ints1d
+from council_minutes.components.arrays import Floats1d, Floats2d, Ints1d
 
 #: Columns of the scores: "outside", then for each label its begin, inside, last and unit tag.
 OUTSIDE: Final = 0
@@ -101,6 +101,12 @@ def softmax(scores: Floats2d) -> Floats2d:
     powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
     normalised: Floats2d = powers / powers.sum(axis=-1, keepdims=True)
     return normalised
+
+
+def entropy(probabilities: Floats2d) -> Floats1d:
+    """Bits of doubt over the last axis: 0 where one tag is certain, log2 of their number where all are alike."""
+    bits: Floats1d = -(probabilities * np.log2(np.maximum(probabilities, 1e-12))).sum(axis=-1)
+    return bits
 
 
 def trim_space(doc: Doc, start: int, end: int) -> tuple[int, int]:
