@@ -108,7 +108,8 @@ def _people(view: DocumentView, span: Mark, held: Sequence[Mark]) -> list[Mark]:
     if not made or len(held) > len(made) + 1:  # more than a name mentioned in passing: a list with relations missing
         made |= {m.id: m for m in held}
     made |= {m.id: m for m in held if is_replaced(view.record.text[max(span.start, m.start - _BEFORE) : m.start])}
-    return sorted(made.values(), key=lambda m: (m.start, m.end))
+    people = [m for m in made.values() if m.id in view.links.meanings]  # `OBE` marked as a name is nobody
+    return sorted(people, key=lambda m: (m.start, m.end))
 
 
 def _statuses(view: DocumentView, told: _List, person: Mark) -> Sequence[str]:

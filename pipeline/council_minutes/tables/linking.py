@@ -6,18 +6,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from council_minutes.annotations import DocumentMeta, Mark
 from council_minutes.ingest.opening import describe
 from council_minutes.tables.meetings import council_key_of
 from council_minutes.tables.record import DocumentRecord
-from council_minutes.values.bodies import body_id, body_name, host_body_from_text, resolve_body
+from council_minutes.values.bodies import body_id, body_name, host_body_from_text, is_district, resolve_body
 from council_minutes.values.council import Council
 from council_minutes.values.councils import CouncilTable
 from council_minutes.values.definitions import collect_definitions
-from council_minutes.values.openings import host_from_text
-from council_minutes.values.people import PersonMention, cluster_people, person_id
+from council_minutes.values.openings import host_from_text, host_of_district
+from council_minutes.values.people import PersonMention, cluster_people, is_post_nominal, person_id
 from council_minutes.values.roles import role_family, role_id
 
 _HONORIFIC: Final = re.compile(
@@ -74,6 +75,8 @@ def link_document(
     if host is None:
         host = host_from_text(title, text, table)
     body = _named_body(meta.body) if meta.body is not None else host_body_from_text(title, text)
+    if host is None and meta.council is None and body is not None and is_district(body):
+        host = host_of_district([text[m.start : m.end] for m in entities if m.label == "COUNCIL"], table)
     code, name = (host.code, host.name) if host is not None else (None, meta.council)
     key = council_key_of(record.doc_id, code, name)
     linker = _Linker(text, table, host, key, body, meeting_date, collect_definitions(text))
@@ -151,14 +154,25 @@ class _Linker:
 def _people(
     text: str, entities: Sequence[Mark], tails: Mapping[tuple[str, str], Sequence[Mark]], key: str
 ) -> dict[str, Meaning]:
-    """The people of a document; a mention whose name fits several of them has a name and no id."""
-    marks = {(m.start, text[m.start : m.end]): m for m in entities if m.label == "PERSON"}
+    """The people of a document; a mention whose name fits several of them has a name and no id.
+
+    Letters after a name that were marked as a name of their own (``Mr Orr, OBE``) are nobody.
+    """
+    people = [mark for mark in entities if mark.label == "PERSON"]
+    letters = {after.id for name, after in pairwise(people) if _is_letters_after(text, name, after)}
+    marks = {(m.start, text[m.start : m.end]): m for m in people if m.id not in letters}
     mentions = [PersonMention(words, start, _titles(text, mark, tails)) for (start, words), mark in marks.items()]
     meanings: dict[str, Meaning] = {}
     for cluster in cluster_people(mentions):
         meaning = Meaning(None if cluster.ambiguous else person_id(key, cluster.name), cluster.name)
         meanings |= {marks[mention.start, mention.text].id: meaning for mention in cluster.mentions}
     return meanings
+
+
+def _is_letters_after(text: str, name: Mark, after: Mark) -> bool:
+    is_joined = not text[name.end : after.start].strip(" ,\n")
+    # After another's initials they may be initials too: `KC, JP`.
+    return is_joined and not text[name.start : name.end].isupper() and is_post_nominal(text[after.start : after.end])
 
 
 def _titles(text: str, person: Mark, tails: Mapping[tuple[str, str], Sequence[Mark]]) -> tuple[str, ...]:

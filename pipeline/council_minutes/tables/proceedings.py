@@ -7,16 +7,15 @@ from council_minutes.tables.columns import Row
 from council_minutes.tables.places import due_cells, meeting_cells, parties_cells, place_cells
 from council_minutes.tables.view import DocumentView
 from council_minutes.tables.vote_words import Tally
-from council_minutes.tables.votes import ballots
+from council_minutes.tables.votes import Ballot, ballots
 
 
 def decision_rows(view: DocumentView) -> list[Row]:
     recorded = ballots(view)
     rows = []
     for span in view.spans_of("DECISION"):
-        vote = view.tail("OUTCOME", span)
-        ballot = recorded.get(span.id)
-        tally = ballot.tally if ballot is not None else Tally()
+        ballot = recorded.get(span.id, Ballot(Tally(), None))
+        tally, vote = ballot.tally, ballot.vote
         rows.append(
             {
                 **meeting_cells(view),

@@ -40,6 +40,14 @@ _NUMBER_FIRST: Final = re.compile(
 _NUMBER_TO_NUMBER: Final = re.compile(
     rf"\b{_NUMBER}(?:\s+votes?)?\s*(?:to|-|–|:)\s*{_NUMBER.replace('number', 'other')}\b", re.I
 )
+# The heading of a list of names: `For (14)`, `Voting against:`, `For the motion, 9`, `3 voted For`, `Not voting (1)`.
+_NO_VOTE: Final = r"declined\s+to\s+vote|(?:not|did\s+not|no)\s+vot(?:ing|e)"
+_WHOSE: Final = rf"(?:{_SIDE}|(?P<none>{_NO_VOTE}))(?:\s+the\s+[\w-]+)?"
+_VOTING: Final = r"(?:(?:those|members|councillors|having)\s+)?(?:vot(?:ed|ing|es?)\s+)?"
+_HEADINGS: Final = (
+    re.compile(rf"{_VOTING}{_WHOSE}(?:[\s:=(,|–-]{{0,8}}\b{_NUMBER}\b(?:\s+votes?)?)?[\s):.]*", re.I),
+    re.compile(rf"\(?{_NUMBER}\)?\s+{_VOTING}{_WHOSE}[\s:]*", re.I),
+)
 _NOTHING: Final = frozenset({"no", "none", "nil"})
 # Unanimous votes are sometimes told by their side alone: a count for and none against.
 
@@ -56,6 +64,27 @@ class Tally:
     votes_for: int | None = None
     votes_against: int | None = None
     votes_abstained: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of one side's names: ``side`` is ``for``, ``against`` or ``abstained``, ``count`` is told or None."""
+
+    side: str
+    count: int | None
+
+
+def read_heading(words: str) -> Heading | None:
+    """The heading that the words of a VOTE are; None where they tell something else.
+
+    >>> read_heading("Against (45)"), read_heading("carried by 7 votes to 4")
+    (Heading(side='against', count=45), None)
+    """
+    match = next((m for pattern in _HEADINGS if (m := pattern.fullmatch(words)) is not None), None)
+    if match is None:
+        return None
+    side = next((name for name in _SIDES if match[name] is not None), "abstained")
+    return Heading(side, _number(match["number"]) if match["number"] is not None else None)
 
 
 def read_vote(*texts: str) -> Tally:

@@ -94,6 +94,11 @@ class ParsedName:
     display: str = ""
 
 
+def is_post_nominal(text: str) -> bool:
+    """Whether words are letters after a name alone (``OBE``), which name nobody."""
+    return bool(words := fold(text).split()) and set(words) <= _POST_NOMINALS
+
+
 @lru_cache(maxsize=65_536)
 def parse_name(text: str) -> ParsedName:
     """Read a name in any of the ways minutes write it; honorifics and post-nominals inside it are left out."""

@@ -1,0 +1,70 @@
+"""The names under the heading of one side of a recorded vote: `For (14): Mr Baird, Mrs Islam and Dr Wylie`.
+
+A list is read from its heading on, name after name, and ends where something else than a name follows. It needs no
+relation from the heading to each name: in the minutes of a large council a heading has forty of them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import Final
+
+from council_minutes.annotations import Mark
+from council_minutes.tables.view import DocumentView
+from council_minutes.tables.vote_words import Heading
+
+# What stands between two names of a list besides titles that are marked as roles.
+_TITLES: Final = (
+    r"Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Revd?|Cllrs?|Councillors?|Ald|Aldermen|Alderman|Baill?ies?"
+)
+_BETWEEN: Final = re.compile(rf"(?:[\s,;:()|&*•·–—-]|\b(?:and|the|{_TITLES})\b\.?|[A-Z]{{2,4}}\b)*")
+# A name that is not marked as one: it is passed over, and the list goes on.
+_UNMARKED: Final = re.compile(
+    rf"[\s,;]*[,;]\s*(?:(?:{_TITLES})\b\.?\s+)?(?!(?:For|Against|Abst|Ayes?|Noes|Motion|Amendment|Carried|Lost|RESOLVED)\b)"
+    rf"[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?\s*[,;]\s*(?:(?:{_TITLES})\b\.?\s+)?"
+)
+# Side by side with each name in another kind of table: `Cllr Orr  Against`.
+_SIDE_AFTER: Final = re.compile(r"[ \t\xa0|:–-]+(?:For|Against|Abst\w+)\b", re.I)
+_PARAGRAPH: Final = re.compile(r"\n[ \t]*\n")
+_LINE: Final = re.compile(r"\n")
+_GOES_ON: Final = re.compile(r"[,;&]|\band\b")
+
+
+def listed(view: DocumentView, vote: Mark, heading: Heading) -> list[Mark]:
+    """The people whose names are listed under a heading, in order of place.
+
+    Args:
+        view: the document.
+        vote: the VOTE span that is the heading.
+        heading: what its words say.
+
+    Returns:
+        No more than the heading counts; none where something else than a name follows.
+    """
+    names: list[Mark] = []
+    at = vote.end
+    first = bisect_left(view.entities, vote.end, key=lambda mark: mark.start)
+    limit = min((span.start for span in view.spans_of("VOTE") if span.start >= vote.end), default=len(view.record.text))
+    for mark in view.entities[first:]:
+        is_full = heading.count is not None and len(names) >= heading.count
+        if mark.start >= limit or is_full or not _joins(view.record.text[at : mark.start], names, heading):
+            break
+        if mark.label == "PERSON" and mark.id in view.links.meanings:
+            names.append(mark)
+        elif mark.label not in {"PERSON", "ROLE"}:  # a PERSON without a meaning is no person: `OBE`
+            break
+        at = mark.end
+    return [] if _SIDE_AFTER.match(view.record.text, at) is not None and names else names
+
+
+def _joins(between: str, names: list[Mark], heading: Heading) -> bool:
+    """Whether a name that stands after these words belongs to the list so far."""
+    if not names:
+        between = between.removeprefix(".")  # `FOR: 3. Councillors …`
+    if _BETWEEN.fullmatch(between) is None and _UNMARKED.fullmatch(between) is None:
+        return False
+    if not names or _GOES_ON.search(between) is not None:
+        return True
+    # A list of a name a line is one whose end is told by the count.
+    return _PARAGRAPH.search(between) is None and (heading.count is not None or _LINE.search(between) is None)
