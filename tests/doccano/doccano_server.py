@@ -6,10 +6,10 @@ import http.cookiejar
 import json
 import os
 import shutil
-import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -22,6 +22,7 @@ from council_minutes.doccano.connection import Connection
 from council_minutes.doccano.environment import environment_python
 
 LOCK = Path(__file__).parent / "doccano-server.lock.txt"
+GUARD = Path(__file__).parent / "server_guard.py"
 ADMIN = ("admin", "an-administrator's password")
 START_LIMIT = 120
 #: Connects as the administrator, or as the user named.
@@ -101,11 +102,11 @@ class Server:
         options = ["--chdir", f"{site}/backend", "--bind", f"127.0.0.1:{self.port}", "--timeout", "600"]
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [str(self.python), "-m", "gunicorn", *options, "config.wsgi"],
+                [sys.executable, str(GUARD), str(self.python), "-m", "gunicorn", *options, "config.wsgi"],
                 env=self._environment(),
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,
             )
         deadline = time.monotonic() + START_LIMIT
         while time.monotonic() < deadline:
@@ -121,7 +122,8 @@ class Server:
     def kill(self) -> None:
         """Stop at once, in the middle of whatever it does."""
         if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            assert self.process.stdin is not None
+            self.process.stdin.close()
             self.process.wait()
             self.process = None
 
