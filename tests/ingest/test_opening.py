@@ -74,3 +74,8 @@ def test_council_and_body() -> None:
     meta = describe("AMBLEFORD TOWN COUNCIL\n\nMinutes of the Finance Committee held on 6 May 2025\n\nPresent: x")
     assert meta.council == "Ambleford Town Council"
     assert meta.body == "Finance Committee"
+
+
+def test_a_title_that_the_metadata_give_is_read_before_the_opening() -> None:
+    meta = describe("Present: Cllr Orme", "Ambleford Town Council Minutes for 6 May 2025")
+    assert (meta.title, meta.council) == ("Ambleford Town Council Minutes for 6 May 2025", "Ambleford Town Council")

@@ -21,6 +21,12 @@ def test_whose_minutes_they_are_is_read_from_the_opening_where_no_metadata_say(m
     assert (row["body"], row["meeting_date"]) == ("Planning Committee", date(2024, 11, 14))
 
 
+def test_a_district_s_council_is_told_by_the_minutes_themselves(make_record) -> None:
+    text = "MEETING OF THE MUNICIPAL DISTRICT OF ORME\n\n<COUNCIL>Skellig County Council</COUNCIL> had replied.\n"
+    (row,) = document_rows(replace(make_record(text), meta=DocumentMeta()))["documents"]
+    assert (row["council"], row["body"]) == ("Skellig County Council", "Municipal District of Orme")
+
+
 def test_metadata_win_over_the_opening(tables_of) -> None:
     (row,) = tables_of(OPENING, council="E10000008", meeting_date=date(2024, 1, 2))["documents"]
     assert (row["council"], row["body"], row["meeting_date"]) == ("Devon County Council", "Cabinet", date(2024, 1, 2))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from council_minutes.values.bodies import body_id, body_key, body_name, host_body_from_text, resolve_body
+from council_minutes.values.bodies import body_id, body_key, body_name, host_body_from_text, is_district, resolve_body
 from council_minutes.values.definitions import collect_definitions
 from council_minutes.values.links import LinkStatus
 
@@ -51,6 +51,10 @@ BODIES = [
     ("HOSC", None, "resolved", "Health Overview and Scrutiny Committee"),
     ("SACRE", None, "resolved", "Standing Advisory Council on Religious Education"),
     ("LSP", "Cabinet", "unknown", None),
+    ("OVERVIEW & SCRUTINY CTTEE", None, "resolved", "Overview and Scrutiny Committee"),
+    ("HIGHWAYS & TRAFFIC PANEL", None, "resolved", "Highways and Traffic Panel"),
+    ("Municipal District", "Municipal District of Orme-Skell", "host", "Municipal District of Orme-Skell"),
+    ("District", "Metropolitan District of Orme", "host", "Metropolitan District of Orme"),
     ("Children in Care Council", None, "resolved", "Children in Care Council"),
     ("Children’s Services Scrutiny Board", None, "resolved", "Children’s Services Scrutiny Board"),
     ("partnership", "Safer Whinfell Partnership", "host", "Safer Whinfell Partnership"),
@@ -83,6 +87,14 @@ OPENINGS = [
         "Environment, Communities and Leisure Scrutiny Committee",
     ),
     (None, "Minutes of the meeting of the Council held in the Chamber", "Council"),
+    (None, "MINUTES OF MEETING OF THE MUNICIPAL\nDISTRICT OF ORME-\nSKELL HELD IN", "Municipal District of Orme-Skell"),
+    ("ANNUAL MEETING OF METROPOLITAN DISTRICT OF SKELLIG", "", "Metropolitan District of Skellig"),
+    (None, "Meeting for the Municipal District of Nether Orme was held", "Municipal District of Nether Orme"),
+    ("MEETING OF THE MUNICIPAL DISTRICT OF ORME-", "", None),
+    (None, "SPECIAL MEETING OF SKELLIG\n\nCITY AND COUNTY COUNCIL HELD", "Council"),
+    ("General Meeting 4th May 2022", "ORME COMMUNITY COUNCIL", "Council"),
+    ("Orme Town Council Allotments Committee", "", "Allotments Committee"),
+    (None, "Minutes of the Meeting of Skellig County Council’s Harbours Committee held on", "Harbours Committee"),
     (None, "Item 4 was deferred.", None),
     (None, "", None),
 ]
@@ -114,8 +126,14 @@ def test_spellings_have_one_key_and_one_id() -> None:
     ]
     assert len({body_key(s) for s in spellings}) == 1
     assert {body_id("E10000016", body_name(s)) for s in spellings} == {"body:E10000016/overview-and-scrutiny-committee"}
+    assert body_key("Municipal District of Orme") == body_key("ORME MUNICIPAL DISTRICT")
     assert body_id(None, "Cabinet") == "body:cabinet"
     assert body_id("E10000016", None) is None
+
+
+@pytest.mark.parametrize(("name", "told"), [("Municipal District of Orme", True), ("Orme District Council", False)])
+def test_districts_are_told_from_other_bodies(name: str, told: bool) -> None:
+    assert is_district(name) == told
 
 
 @given(st.text(max_size=400), st.text(max_size=60))

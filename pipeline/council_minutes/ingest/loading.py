@@ -30,4 +30,5 @@ def load(
         document = read_document(entry.source, data, limits=limits, format_name=entry.format_name)
     else:
         document = isolated.read(entry.source, data, format_name=entry.format_name)
-    return replace(document, meta=merge_meta(entry.meta, document.meta, describe(document.text)))
+    told = merge_meta(entry.meta, document.meta)
+    return replace(document, meta=merge_meta(told, describe(document.text, told.title)))

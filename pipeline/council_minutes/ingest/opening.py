@@ -44,10 +44,16 @@ _EARLIER_MINUTES: Final = re.compile(r"\bminutes\b", re.I)
 _GOES_ON: Final = re.compile(r"(?:\b(?:and|of|the|for|in|at|on|with)|[&,-])$", re.I)
 
 
-def describe(text: str) -> DocumentMeta:
-    """Title, council, body and date of the meeting as the opening words say them; None where they do not."""
+def describe(text: str, title: str | None = None) -> DocumentMeta:
+    """Title, council, body and date of the meeting as the opening words say them; None where they do not.
+
+    Args:
+        text: the document.
+        title: where the document's metadata give it: it is read before the opening.
+    """
     opening = text[:_OPENING_CHARS].removeprefix("\ufeff")
-    title = _title(_title_block(opening)) or _first_sentence(opening)
+    if title is None:
+        title = _title(_title_block(opening)) or _first_sentence(opening)
     council = host_from_text(title, text, _councils())
     return DocumentMeta(
         title=title,

@@ -22,7 +22,7 @@ from council_minutes.values.names import (
     without_possessive,
     word_set,
 )
-from council_minutes.values.openings import opening, phrases
+from council_minutes.values.openings import OPENING_STOPS, opening, phrases
 
 COUNCIL_MEETING: Final = "Council"  # the full council as a meeting, whatever it is called
 
@@ -33,11 +33,12 @@ _HEADS: Final = word_set(
 # Words that a reference to the host body is made of. Some of them must be the host's own.
 _REFERENCE_WORDS: Final = _HEADS | word_set(
     "sub joint select scrutiny overview working task finish and steering advisory committees panels "
-    "boards municipal district"
+    "boards municipal metropolitan district"
 )
 _NAMING: Final = word_set("scrutiny overview")  # with these a reference can also be the name of another body
 _NAMED_ALONE: Final = word_set("cabinet executive sacre")  # these mean one body of a council without more words
 _ARTICLES: Final = word_set("the this that our said")
+_DISTRICTS: Final = frozenset({("municipal", "district"), ("metropolitan", "district")})
 _MEETING_WORDS: Final = word_set("full extraordinary annual special ordinary meeting meetings assembly of the")
 _SPELLINGS: Final = MappingProxyType(
     {
@@ -71,15 +72,27 @@ _STATUTORY: Final = MappingProxyType(
 _KNOWN: Final = skeletons(word for word in _HEADS | {"council", "scrutiny", "services"} if len(word) > len("sacre"))
 _ACRONYM_TAIL: Final = re.compile(r"\s*\((?P<short>[^()\s]{2,12})\)$")
 _WORD: Final = re.compile(r"[A-Za-z]+")
-_OUTSIDE_NAMES: Final = word_set("council authority")  # `Kent County Council Cabinet`: the name begins after them
+_OUTSIDE_NAMES: Final = word_set(
+    "council councils authority"
+)  # `Kent County Council Cabinet`: the name begins after them
 _BRANCH: Final = re.compile(
     r" \([A-Z][^()\n]{2,40}\)| [A-Z]\b(?![.'’-])"
 )  # `Licensing Sub-Committee B`, `… (Resources)`
 _COUNCIL_MEETING: Final = re.compile(
     r"(?:\A|\n)[^\S\n]*(?:(?:full|extraordinary|annual|county|city|borough|district|town)\s+){0,2}council(?:\s+assembly)?\s*(?:[-–—,:(\n]|\Z)"
-    r"|\bmeeting of (?:the )?(?:[\w'’-]+ ){0,5}council\b(?! of)|\bcouncil (?:meeting|minutes)\b|\bmonthly meeting\b",
+    r"|\bmeeting\s+of\s+(?:the\s+)?(?:[\w'’-]+\s+){0,5}council\b(?! of)"
+    r"|\bcouncil[^\S\n]*\n?[^\S\n]*(?:meeting|minutes)\b"
+    r"|\b(?:monthly|general) meeting\b",
     re.IGNORECASE,
 )
+
+# The districts that the members of an Irish county meet by (Local Government Reform Act 2014, sections 19 and 20).
+_DISTRICT_MEETING: Final = re.compile(
+    r"\b(?:meeting|minutes|proceedings)(?: (?:of|for|at|the))* (?P<head>(?:municipal|metropolitan) district of) ",
+    re.IGNORECASE,
+)
+_DISTRICT_WORDS: Final = 6
+_PLACE_STOPS: Final = word_set("in on at was were who of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +121,8 @@ def body_key(name: str) -> str:
 
 def body_name(name: str) -> str:
     """A body's name as it is shown: in title case, ``and`` and ``Committee`` spelled out, no article or acronym."""
-    plain = _without_acronym(" ".join(without_possessive(name).replace("&", " and ").split()))
-    words = title_case(plain).split()
+    cased = title_case(_without_acronym(" ".join(without_possessive(name).split())))
+    words = cased.replace("&", " and ").split()
     if len(words) > 1 and words[0].casefold() in _ARTICLES:
         words = words[1:]
     shown = [_WORD.sub(lambda m: _SPELLINGS.get(m[0].casefold(), m[0]), word) for word in words]
@@ -161,6 +174,32 @@ def resolve_body(text: str, host_body: str | None, definitions: Mapping[str, str
     return BodyLink(LinkStatus.RESOLVED, body_name(mention), "name")
 
 
+def is_district(name: str) -> bool:
+    """Whether a body is the members of a county council for a part of the county: ``Orme Municipal District``."""
+    return _tokens(name)[-2:] in _DISTRICTS
+
+
+def _district(part: str) -> str | None:
+    """The district that an opening says the meeting was of: the members of a county council for a part of the county.
+
+    ``Meeting of the Municipal District of Hallowick-Orme``. Where its name ends the first word that is no part of one
+    tells: a small letter, a number, or a word that says when and where.
+    """
+    words = " ".join(part.split()).replace("- ", "-")
+    match = _DISTRICT_MEETING.search(words)
+    if match is None:
+        return None
+    name = [match["head"]]
+    for word in words[match.end() :].split(" ")[:_DISTRICT_WORDS]:
+        bare = word.strip(".,;:")
+        if not bare[:1].isupper() or fold(bare) in OPENING_STOPS | _PLACE_STOPS:
+            break
+        name.append(bare)
+        if bare != word:
+            break
+    return body_name(" ".join(name)) if len(name) > 1 and name[-1][-1] != "-" else None
+
+
 def host_body_from_text(title: str | None, text: str) -> str | None:
     """The body that a document's title and opening say it is of, by its shown name.
 
@@ -174,6 +213,9 @@ def host_body_from_text(title: str | None, text: str) -> str | None:
                 continue
             branch = _BRANCH.match(part, phrase.end)
             return resolve_body(phrase.text + (branch[0] if branch is not None else ""), None).name
+        district = _district(part)
+        if district is not None:
+            return district
         if _COUNCIL_MEETING.search(part):
             return COUNCIL_MEETING
     return None
@@ -191,7 +233,9 @@ def _tokens(name: str) -> tuple[str, ...]:
     for short, long in _SPELLED.items():
         padded = padded.replace(f" {short} ", f" {long} ")
     tokens = tuple(padded.split())
-    return tokens[1:] if len(tokens) > 1 and tokens[0] in _ARTICLES else tokens
+    tokens = tokens[1:] if len(tokens) > 1 and tokens[0] in _ARTICLES else tokens
+    # `Municipal District of Orme` and `Orme Municipal District` are one
+    return (*tokens[3:], *tokens[:2]) if tokens[:2] in _DISTRICTS and tokens[2:3] == ("of",) else tokens
 
 
 def _without_acronym(name: str) -> str:

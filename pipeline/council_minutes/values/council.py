@@ -12,6 +12,7 @@ from council_minutes.values.council_types import Tokens, name_tokens, readings, 
 from council_minutes.values.definitions import initials
 from council_minutes.values.names import MAX_NAME_CHARS, fold, slug, title_case
 
+_JOINED: Final = frozenset({"city", "county"})  # types of a council that joins two
 # Where the usual short form of a long place ends: Stockton(-on-Tees), Bath (and North East Somerset).
 _SHORT_FORM_ENDS: Final = frozenset({"upon", "on", "under", "and", "with", "in"})
 
@@ -68,8 +69,22 @@ def named_council(name: str) -> Council | None:
     reading = next(readings(tokens), None)
     if reading is None or not reading.has_type_words or reference_types(tokens) is not None:
         return None
-    spelled = title_case(name).removeprefix("The ")
+    spelled = " ".join(title_case(name).removeprefix("The ").replace("&", " and ").split())
     return Council(spelled, names=(spelled,))
+
+
+def predecessor(name: str, host: Council) -> Council | None:
+    """The council that a host outside the table took over from, where ``name`` spells one out, else None.
+
+    A host that is the council of a city and of a county (``Limerick City and County Council``) took over from the two
+    that were the council of one of them.
+    """
+    tokens = name_tokens(fold(name))
+    reading = next(readings(tokens), None)
+    own = next(readings(name_tokens(fold(host.name))), None)
+    if reading is None or own is None or tokens[-1:] != ("council",) or reading.place != own.place:
+        return None
+    return named_council(name) if own.types == _JOINED and reading.types < _JOINED and reading.types else None
 
 
 @lru_cache(maxsize=1024)

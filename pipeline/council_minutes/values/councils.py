@@ -20,7 +20,15 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
 
-from council_minutes.values.council import Council, acronyms, council_id, named_council, places_of, short_form
+from council_minutes.values.council import (
+    Council,
+    acronyms,
+    council_id,
+    named_council,
+    places_of,
+    predecessor,
+    short_form,
+)
 from council_minutes.values.council_types import (
     OUTSIDE_TABLE,
     Reading,
@@ -207,6 +215,9 @@ class CouncilTable:
             return self._refer(types, host)
         ways = list(readings(tokens))
         if host is not None and self._is_name_of(host, ways):
+            former = predecessor(mention, host) if host not in self else None
+            if former is not None:
+                return CouncilLink(LinkStatus.RESOLVED, former, "type", successors=(host,))
             return self._link(LinkStatus.RESOLVED if host in self else LinkStatus.HOST, host, "name")
         by_name = self._by_name(tokens, ways, host, on)
         if by_name is not None:

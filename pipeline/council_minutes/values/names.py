@@ -24,6 +24,8 @@ def word_set(words: str) -> frozenset[str]:
 
 # Words inside a name that carry no initial in acronyms and no capital in title case.
 SMALL_WORDS: Final = word_set("a an and at by for from in le of on or the to under upon with y")
+# Words inside the name of a place that have no capital between hyphens: `Ashby-cum-Fenby`, `Weston-super-Mare`.
+_PLACE_WORDS: Final = SMALL_WORDS | word_set("cum de juxta la les next super")
 
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("'’‘ʼ`´′"))
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
@@ -80,7 +82,7 @@ def _capitalise(word: str) -> str:
     for index in range(0, len(pieces), 2):
         piece = pieces[index].lower()
         is_tail = index > 0 and pieces[index - 1] in "'’" and len(piece) == 1  # the s of a possessive
-        if 0 < index < len(pieces) - 1 and piece in SMALL_WORDS:
+        if 0 < index < len(pieces) - 1 and piece in _PLACE_WORDS:
             pieces[index] = piece
         elif piece.startswith("mc") and len(piece) > len("mc") + 1:
             pieces[index] = "Mc" + piece[2:].capitalize()
