@@ -58,6 +58,52 @@ def test_a_finding_has_the_period_that_it_refers_to(tables_of, period: str, labe
     assert (row["period"], row["period_start"], row["period_end"]) == (label, start, end)
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (f"<FINDING>{VISITS} stood at <FIGURE>1,250</FIGURE></FINDING>", {"value": 1250.0, "unit": "count"}),
+        (f"<FINDING>{VISITS}: a <FIGURE>20%</FIGURE> increase</FINDING>", {"value": None, "change": 20.0}),
+        (f"<FINDING>{VISITS} were up by almost <FIGURE>70%</FIGURE></FINDING>", {"value": None, "change": 70.0}),
+        (f"<FINDING>{VISITS} rose to <FIGURE>74</FIGURE> in <FIGURE>six months</FIGURE></FINDING>", {"value": 74.0}),
+        (f"<FINDING>{VISITS} were below the target of <FIGURE>80</FIGURE></FINDING>", {"value": None}),
+        (f"<FINDING>{VISITS} were higher than <FIGURE>80</FIGURE></FINDING>", {"value": None}),
+        (f"<FINDING>{VISITS} rose for <FIGURE>14 years</FIGURE></FINDING>", {"value": None}),
+        (f"<FINDING>{VISITS}: <FIGURE>9</FIGURE> and <FIGURE>12</FIGURE></FINDING>", {"value": None}),
+    ],
+    ids=["value", "an increase", "up by", "and a duration", "target", "than", "duration alone", "two"],
+)
+def test_the_only_figure_of_a_finding_is_its_own_without_a_relation(
+    tables_of, body: str, expected: dict[str, object]
+) -> None:
+    (row,) = tables_of(body)["findings"]
+    assert {name: row[name] for name in expected} == expected
+    has_figure = row["value"] is not None or row["change"] is not None
+    assert row["figures_by"] == ("position" if has_figure else None)
+
+
+def test_a_relation_goes_before_the_position(tables_of) -> None:
+    (row,) = tables_of(
+        f'<FINDING ABOUT="i1">{VISITS}: <FIGURE VALUE_OF="i1">9</FIGURE> of <FIGURE>12</FIGURE></FINDING>'
+    )["findings"]
+    assert (row["value"], row["figures_by"]) == (9.0, "relation")
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("were steady in <DATE>September 2024</DATE>", "2024-25 Q2"),
+        ("were up on <DATE>September 2023</DATE>", None),
+        ("were lower than in <DATE>September 2023</DATE>", None),
+        ("fell between <DATE>May 2024</DATE> and <DATE>June 2024</DATE>", None),
+    ],
+)
+def test_the_only_date_of_a_finding_is_its_period_unless_it_is_compared_with(
+    tables_of, words: str, period: str | None
+) -> None:
+    (row,) = tables_of(f"<FINDING>{VISITS} {words}</FINDING>")["findings"]
+    assert (row["period"], row["period_by"]) == (period, "position" if period is not None else None)
+
+
 def test_of_two_values_the_later_counts(tables_of) -> None:
     (row,) = tables_of(
         f'<FINDING ABOUT="i1">{VISITS}: <FIGURE VALUE_OF="i1" AS_OF="d1">61</FIGURE> in <DATE id="d1">2022/23</DATE>'

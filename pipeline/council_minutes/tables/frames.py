@@ -22,7 +22,7 @@ from council_minutes.values.names import word_set
 # Columns with a fixed set of values; `vote` is one in votes, in decisions it has words of the document.
 _CATEGORIES: Final = word_set(
     "label head_label tail_label relation status kind precision resolved_from unit previous_unit change_unit comparator"
-    " direction against stands outcome period_from role_family"
+    " direction against stands outcome period_from figures_by period_by role_family"
 )
 _ALSO: Final = frozenset({("votes", "vote")})
 _DTYPES: Final[Mapping[pa.DataType, Any]] = MappingProxyType(
