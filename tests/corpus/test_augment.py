@@ -165,3 +165,19 @@ def test_a_share_of_the_documents_is_left_as_it_is() -> None:
     generator = random.Random(0)
     plain = sum(augment(DOCUMENT, generator) is DOCUMENT for _ in range(200))
     assert 70 < plain < 130
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_swapped_date_is_one_that_its_month_does_not_have(seed: int) -> None:
+    changed = one("By <DATE>30 March 2014</DATE> and <DATE>31 May</DATE>.", swap_all, seed)
+    assert re.fullmatch(r"By 30 March 20\d\d and 31 May\.", changed)
+
+
+def test_capital_headings_become_ordinary_ones_word_by_word() -> None:
+    found = {one("CHILDREN’S SERVICES UPDATE\n\nNoted.", change_case, seed) for seed in range(9)}
+    assert found == {"CHILDREN’S SERVICES UPDATE\n\nNoted.", "Children’s Services Update\n\nNoted."}
+
+
+def test_places_in_gazetteers_are_filled_in() -> None:
+    found = {one("<ORG>Veolia</ORG> and <DOCUMENT>Care Act</DOCUMENT>", swap_all, seed) for seed in range(40)}
+    assert not any("{" in text for text in found)

@@ -82,3 +82,12 @@ def test_a_mark_that_cuts_a_token_names_its_document(nlp: Language, tmp_path: Pa
     with pytest.raises(AlignmentError, match="FIGURE '1' at 0 cuts a token") as error:
         list(create_reader(tmp_path, part_of(COUNCILS[0]))(nlp))
     assert error.value.where == "cut-01"
+
+
+def test_a_shuffling_reader_gives_each_document_once_in_another_order_at_each_pass(corpus: Path, nlp: Language) -> None:
+    read = create_reader(corpus, "train", seed=1, shuffle=True)
+    first, second = ([example.reference.text for example in read(nlp)] for _ in range(2))
+    assert sorted(first) == sorted(second) == sorted(texts(corpus, "train", nlp))
+    assert first != second
+    again = create_reader(corpus, "train", seed=1, shuffle=True)
+    assert [example.reference.text for example in again(nlp)] == first

@@ -34,7 +34,7 @@ class Reach:
     gap: int
 
 
-_VOTES: Final = Reach(90, 90, 500)
+_VOTES: Final = Reach(90, 90, 1000)
 REACH: Final = {
     "HOLDS": Reach(4, 3, 400),
     "OF": Reach(2, 2, 30),

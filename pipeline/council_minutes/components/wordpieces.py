@@ -180,12 +180,11 @@ def token_vectors(vectors: Floats2d, first: Ints1d) -> Floats2d:
     """
     starts = first[:-1]
     counts = np.diff(first)
-    if not len(starts) or not len(vectors):
-        return np.zeros((len(starts), vectors.shape[1]), dtype=np.float32)
-    out: Floats2d = np.add.reduceat(vectors, np.minimum(starts, len(vectors) - 1), axis=0)
-    out /= np.maximum(counts, 1)[:, None]
-    empty = counts == 0
-    out[empty] = vectors[np.clip(starts[empty] - 1, 0, len(vectors) - 1)]
+    owned = counts > 0
+    out = np.zeros((len(starts), vectors.shape[1]), dtype=np.float32)
+    if owned.any():
+        out[owned] = np.add.reduceat(vectors, starts[owned], axis=0) / counts[owned, None]
+        out[~owned] = vectors[np.clip(starts[~owned] - 1, 0, len(vectors) - 1)]
     return out
 
 

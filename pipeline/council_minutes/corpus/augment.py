@@ -42,11 +42,11 @@ _COUNCIL_TYPES: Final = re.compile(
     re.IGNORECASE,
 )
 _ACRONYM: Final = re.compile(r"[A-Z]{2,6}")
+#: Of the acronyms of organisations and documents, the share that becomes one that nobody knows.
+_INVENTED_ACRONYMS: Final = 0.5
 _OCR_SLIPS: Final = {
     "l": "1",
-    "1": "l",
     "O": "0",
-    "0": "O",
     "rn": "m",
     "m": "rn",
     "e": "c",
@@ -113,7 +113,12 @@ class _Swapper:
         return _WORD.sub(word, text)
 
     def entry(self, kind: str, names: str, text: str) -> str:
-        new = self.same(kind, text, lambda: self.generator.choice(gazetteer(names)))
+        def make() -> str:
+            if _ACRONYM.fullmatch(text) and self.generator.random() < _INVENTED_ACRONYMS:
+                return self.acronym(text)
+            return self.generator.choice(gazetteer(names)).replace("{place}", self.generator.choice(_places()))
+
+        new = self.same(kind, text, make)
         return new.upper() if text.isupper() and len(text) > 6 else new
 
     def acronym(self, text: str) -> str:
@@ -155,6 +160,9 @@ class _Swapper:
         # Two-digit second years (2024/25) must follow the first, so spans of years are left as they are.
         if re.search(r"\d{4}\s*[-/–]\s*\d{2}", text):
             return text
+        if any(28 < int(number) < 32 for number in _NUMBER.findall(text)):
+            # Such a day stays as it is, and not every month has it.
+            return _YEAR.sub(lambda year: str(int(year[0]) + int(shift)), text)
         return _WORD.sub(month, _NUMBER.sub(number, text))
 
     def figure(self, text: str) -> str:
@@ -258,7 +266,7 @@ def change_case(document: AnnotatedDocument, generator: random.Random) -> Annota
     edits: list[Edit] = []
     for match in _HEADING.finditer(document.text):
         line = match[0]
-        new = line.title() if line.isupper() else line.upper()
+        new = _WORD.sub(lambda word: word[0].capitalize(), line) if line.isupper() else line.upper()
         # In capitals, words that have run together could no longer be told apart.
         if len(new) == len(line) and not _lost_break(line) and generator.random() < 0.7:
             edits.append((match.start(), match.end(), new))

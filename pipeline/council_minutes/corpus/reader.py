@@ -21,13 +21,20 @@ Augmenter = Callable[[AnnotatedDocument, random.Random], AnnotatedDocument]
 
 @spacy.registry.readers("council_minutes.AnnotatedDocuments.v1")
 def create_reader(
-    path: Path, part: Part, seed: int = 0, augmenter: Augmenter | None = None, extra: Path | None = None
+    path: Path,
+    part: Part,
+    seed: int = 0,
+    shuffle: bool = False,
+    augmenter: Augmenter | None = None,
+    extra: Path | None = None,
 ) -> Callable[[Language], Iterable[Example]]:
     """Read one part of the annotated documents below ``path``.
 
     Args:
         part: ``train``, ``dev`` or ``test``: by host council (``corpus.splits``).
-        seed: of the augmenter; every pass over the corpus draws anew, two runs draw the same.
+        seed: of the order and the augmenter; every pass over the corpus draws anew, two runs draw the same.
+        shuffle: every pass in another order. spaCy's loop reads the corpus anew at each pass, and leaves the order to
+            the reader, only with ``max_epochs = -1``.
         augmenter: changes each document at each pass; None leaves them as they are.
         extra: a further folder, all of whose documents belong to the part.
     """
@@ -37,7 +44,7 @@ def create_reader(
     generator = random.Random(seed)
 
     def read(nlp: Language) -> Iterator[Example]:
-        for document in documents:
+        for document in generator.sample(documents, len(documents)) if shuffle else documents:
             shown = document if augmenter is None else augmenter(document, generator)
             reference = to_doc(shown, nlp.make_doc)
             yield Example(nlp.make_doc(shown.text), reference)
