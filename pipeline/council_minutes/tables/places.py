@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from council_minutes.annotations import Mark
 from council_minutes.tables.columns import Row
@@ -53,9 +54,18 @@ def attributes(mark: Mark) -> Row:
 
 def parties_cells(view: DocumentView, column: str, relation: str, head: Mark) -> Row:
     """Names and ids of the tails of a relation in order of their place; a role by its words; ``; `` between several."""
-    parties = sorted(view.tails.get((relation, head.id), ()), key=lambda mark: mark.start)
+    return named_cells(view, column, parties(view, relation, head))
+
+
+def parties(view: DocumentView, relation: str, head: Mark) -> Sequence[Mark]:
+    """The tails of a relation in order of their place."""
+    return sorted(view.tails.get((relation, head.id), ()), key=lambda mark: mark.start)
+
+
+def named_cells(view: DocumentView, column: str, marks: Sequence[Mark]) -> Row:
+    """Names and ids of marks in their order; a role by its words; ``; `` between several."""
     names: dict[str, str | None] = {}
-    for party in parties:
+    for party in marks:
         meaning = view.links.meanings.get(party.id)
         name = meaning.name if meaning is not None and party.label != "ROLE" else one_line(view.text(party))
         names.setdefault(name, meaning.id if meaning is not None else None)

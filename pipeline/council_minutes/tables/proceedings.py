@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from council_minutes.annotations import Mark
 from council_minutes.tables.columns import Row
-from council_minutes.tables.places import due_cells, meeting_cells, parties_cells, place_cells
+from council_minutes.tables.movers import movers
+from council_minutes.tables.places import due_cells, meeting_cells, named_cells, parties_cells, place_cells
 from council_minutes.tables.view import DocumentView
 from council_minutes.tables.vote_words import Tally
 from council_minutes.tables.votes import Ballot, ballots
@@ -26,8 +27,8 @@ def decision_rows(view: DocumentView) -> list[Row]:
                 "votes_against": tally.votes_against,
                 "votes_abstained": tally.votes_abstained,
                 "vote": view.text(vote) if vote is not None else None,
-                **parties_cells(view, "mover", "PROPOSED_BY", span),
-                **parties_cells(view, "seconder", "SECONDED_BY", span),
+                **named_cells(view, "mover", movers(view, "PROPOSED_BY", span)),
+                **named_cells(view, "seconder", movers(view, "SECONDED_BY", span)),
                 **parties_cells(view, "decided_by", "MADE_BY", span),
                 **due_cells(view, span),
                 **place_cells(view, span),
@@ -55,11 +56,16 @@ def question_rows(view: DocumentView) -> list[Row]:
 
 
 def _question_row(view: DocumentView, span: Mark) -> Row:
+    # A recommendation's mover is named by PROPOSED_BY where it was proposed and seconded.
+    made = ("MADE_BY", span.id) in view.tails
     return {
         **meeting_cells(view),
         "kind": span.label.lower(),
-        # A recommendation's mover is named by PROPOSED_BY where it was proposed and seconded.
-        **parties_cells(view, "asker", "MADE_BY" if ("MADE_BY", span.id) in view.tails else "PROPOSED_BY", span),
+        **(
+            parties_cells(view, "asker", "MADE_BY", span)
+            if made
+            else named_cells(view, "asker", movers(view, "PROPOSED_BY", span))
+        ),
         "text": view.text(span),
         **place_cells(view, span),
     }

@@ -32,6 +32,7 @@ class DocumentView:
         relations: each relation once, in order of its head's and tail's place.
         ids: mark id of the annotations → id in the tables.
         tails: (relation, mark id of the head) → marks of the tails, best score first, then in order of place.
+        scores: (relation, mark id of the head, mark id of the tail) → the model's confidence; None where it has none.
         sentences: extents of the sentences.
         items: agenda items in order.
         links: what the mentions mean, and the hosts.
@@ -45,6 +46,7 @@ class DocumentView:
     relations: Sequence[Relation]
     ids: Mapping[str, str]
     tails: Mapping[tuple[str, str], Sequence[Mark]]
+    scores: Mapping[tuple[str, str, str], float | None]
     sentences: Sequence[tuple[int, int]]
     items: Sequence[Item]
     links: Links
@@ -97,6 +99,7 @@ def view(record: DocumentRecord) -> DocumentView:
         relations,
         ids,
         tails,
+        {(relation.name, relation.head, relation.tail): relation.score for relation in relations},
         sentences(text),
         find_items(text),
         links,
