@@ -134,6 +134,37 @@ RUN_ON = (
         ),
         ("17.    Hospital Discharge\n\n(a) Beds were short.\n(b) Wards were full.", [("17", "Hospital Discharge")]),
         (
+            '<h1 class="x">Minutes</h1>Present: all<br /><br />31.Roads &amp; lanes:  Dry.<br>32. <b>Ponds</b><br/>Wet.'
+            "<p>33. Walls</p>",
+            [("31", "Roads & lanes"), ("32", "Ponds"), ("33", "Walls")],
+        ),
+        (
+            "1.To elect a warden of the ferry to hold the keys until the next annual meeting of\n\nthe wardens\n"
+            "Mr Pell rose.\n2.To elect a keeper of the lamp and of the stores until one is found\nNobody rose.",
+            [
+                ("1", "To elect a warden of the ferry to hold the keys until the next annual meeting of"),
+                ("2", "To elect a keeper of the lamp and of the stores until one is found"),
+            ],
+        ),
+        (
+            "1. Apologies\nNone.\n2. Updates\n1. Ferry\nIt ran.\n2. Mill\nIt stood.\n3. Lamp\nIt was lit.\n"
+            "3. Other business\n1. Swans\nTwo.\n4. Next meeting\nMay.",
+            [("1", "Apologies"), ("2", "Updates"), ("3", "Other business"), ("4", "Next meeting")],
+        ),
+        (
+            "1. Apologies\nNone.\n2. e-mail of the warden\nIt was read.\n3. Roads\nWet.\n4. Walls\nDry.",
+            [("1", "Apologies"), ("2", "e-mail of the warden"), ("3", "Roads"), ("4", "Walls")],
+        ),
+        (
+            "1. Apologies\nNone.\n2. Walls\n3. of the north\n3. of the south\n4. Next meeting\nMay.",
+            [("1", "Apologies"), ("2", "Walls"), ("4", "Next meeting")],
+        ),
+        (
+            "MINUTES\n\nMEMBERS PRESENT:\nCouncillors Lee, Orr,\nPike and Rix.\nOFFICIALS:\nThe Warden (Mr P. Ash);\n\n"
+            "Clerk (Ms D. Hay).\n\nNobody else\n\n\n1.\n\nLevy for 2031\n\nIt was approved.",
+            [("1", "Levy for 2031")],
+        ),
+        (
             "Minutes\nAPOLOGIES\nNone.\nMATTERS ARISING\nNone.\nROADS AND DRAINS\nWet.",
             [(None, "APOLOGIES"), (None, "MATTERS ARISING"), (None, "ROADS AND DRAINS")],
         ),
@@ -149,6 +180,12 @@ RUN_ON = (
         "year-last",
         "word",
         "one",
+        "HTML as text",
+        "agenda",
+        "list inside an item",
+        "gap filled",
+        "gap left",
+        "one after those present",
         "capitals",
     ],
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Final
 
 _MARKS: Final = r"[^\S\n]{0,80}[#*_>| \t]{0,12}"
@@ -42,9 +43,17 @@ _FINITE: Final = re.compile(
     r"\b(?:was|were|is|are|had|has|have|would|will|shall|said|asked|noted|agreed|proposed|seconded|reported|advised|informed"
     r"|thanked|raised|stated|referred|explained|introduced|presented|welcomed|confirmed)\b"
 )
+# `To elect a chair until the next annual meeting`: an item in the words of the agenda
+_AGENDA: Final = re.compile(
+    r"To\s+(?:receive|consider|elect|approve|appoint|confirm|adopt|agree|discuss|fix|fill|review|sign|hear|nominate)\b"
+)
 _WORD: Final = re.compile(r"[^\W_][\w’'&/-]*")
 _SHORT_TITLE: Final = 8  # words of a title in sentence case
 _LONG_TITLE: Final = 16
+_AGENDA_TITLE: Final = 32
+# Tags that end a line, and all others, in HTML that was saved as text.
+_BREAKS: Final = re.compile(r"</?(?:br|p|li|ol|ul|h[1-6]|div|tr|table)\b[^<>\n]{0,80}>", re.IGNORECASE)
+_TAGS: Final = re.compile(r"</?[a-z][^<>\n]{0,80}>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,12 @@ class Heading:
     title: str
     start: int
     weight: float
+
+
+def without_tags(text: str) -> str:
+    """HTML that was saved as text with line breaks for the tags that make them; every offset stays."""
+    lines = _BREAKS.sub(lambda match: " " * (len(match[0]) - 1) + "\n", text)
+    return _TAGS.sub(lambda match: " " * len(match[0]), lines)
 
 
 def headings(text: str) -> Iterator[Heading]:
@@ -104,6 +119,11 @@ def _numbered(text: str, match: re.Match[str]) -> Iterator[Heading]:
         yield Heading(number, int(year["number"]), f"{first_part}|{style}", title, start, weight)
 
 
+def is_no_sentence(line: str) -> bool:
+    """Whether a line is a title or part of a list of names: it has no verb."""
+    return len(line) <= _MAX_TITLE and _FINITE.search(line) is None
+
+
 def title_weight(title: str) -> float:
     """How much words look like an item's title: 1 for `DECLARATIONS OF INTEREST`, -1 for a sentence."""
     words = _WORD.findall(title)
@@ -112,7 +132,7 @@ def title_weight(title: str) -> float:
         return -1.0
     if _NO_TITLE_START.match(title) is not None or title[0].islower():
         return -1.0
-    if title.isupper():
+    if title.isupper() or (_AGENDA.match(title) is not None and len(words) <= _AGENDA_TITLE):
         return 1.0
     if _FINITE.search(title) is not None and len(words) > 4:
         return -1.0
@@ -159,7 +179,7 @@ def _head(line: str) -> str:
 
 
 def _plain(line: str) -> str:
-    return _ATTACHED.sub("", " ".join(_MARKUP.sub("", line).split()))
+    return _ATTACHED.sub("", " ".join(_MARKUP.sub("", unescape(line)).split()))
 
 
 def _paragraph_before(text: str, at: int) -> int | None:

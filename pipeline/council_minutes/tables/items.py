@@ -12,13 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from council_minutes.tables.item_headings import Heading, headings, title_weight
+from council_minutes.tables.item_headings import Heading, headings, is_no_sentence, title_weight, without_tags
 
 _MAX_STEP: Final = 4  # numbers that may be missing between two items, plus one
 _GAP_COST: Final = 0.3
+_NESTED_COST: Final = 0.5  # a number that goes on a list inside the item before it
 _LEAST: Final = 1.5  # weight of a series that is believed
 _LEAST_ALONE: Final = 0.5  # weight of a single heading that is believed
 _TITLE_LINES: Final = 8
+_LIST_LINES: Final = 60
 _TITLE_CHARS: Final = 120
 _MIN_UNNUMBERED: Final = 3  # headings without numbers that make a series
 # Lines in capitals that head no item: what is said of a meeting, its people, its votes and its end.
@@ -46,9 +48,10 @@ def find_items(text: str) -> list[Item]:
     Returns:
         Nothing where no lines make a series: the minutes of a single item mostly have none.
     """
-    starts: list[tuple[str | None, str, int]] = [(h.number, h.title, h.start) for h in _numbered_series(text)]
+    lines = without_tags(text)
+    starts: list[tuple[str | None, str, int]] = [(h.number, h.title, h.start) for h in _numbered_series(lines)]
     if not starts:
-        starts = [(None, title, start) for title, start in _capitals(text)]
+        starts = [(None, title, start) for title, start in _capitals(lines)]
     ends = [start for _, _, start in starts[1:]] + [len(text)]
     return [Item(number, title, start, end) for (number, title, start), end in zip(starts, ends, strict=False)]
 
@@ -59,18 +62,49 @@ def _numbered_series(text: str) -> Sequence[Heading]:
         by_style[heading.style].append(heading)
     best: list[Heading] = []
     most = 0.0
-    for found in by_style.values():
-        weight, series = _best_series(sorted(found, key=lambda heading: heading.start))
+    for style in by_style.values():
+        found = sorted(style, key=lambda heading: heading.start)
+        weight, series = _best_series(found)
         if weight > most:
-            most, best = weight, series
-    is_alone = len(best) == 1 and best[0].weight > _LEAST_ALONE and _is_title_block(text[: best[0].start])
+            most, best = weight, _filled(series, found)
+    is_alone = len(best) == 1 and best[0].weight > _LEAST_ALONE and _is_title_block(text[: best[0].start], best[0])
     return best if most >= _LEAST or is_alone else []
 
 
-def _is_title_block(before: str) -> bool:
-    """Whether a single heading may be believed after these words: nothing but the title lines of the minutes."""
+def _is_title_block(before: str, heading: Heading) -> bool:
+    """Whether a single heading may be believed after these words: the title lines of the minutes and nothing else.
+
+    Before an item 1 also the lists of those present.
+    """
     lines = [line for line in before.split("\n") if line.strip()]
+    if heading.value == 1 and len(lines) <= _LIST_LINES and all(is_no_sentence(line) for line in lines):
+        return True
     return len(lines) <= _TITLE_LINES and all(len(line) <= _TITLE_CHARS and line[-1] not in ".;" for line in lines)
+
+
+def _filled(series: Sequence[Heading], found: Sequence[Heading]) -> list[Heading]:
+    """A series with the headings that its gaps leave room for: the only line with a missing number in its place.
+
+    Such a line looks like no title (it begins with a small letter, it is a sentence), but its number says that it is.
+    """
+    whole: list[Heading] = []
+    for heading in series:
+        if whole:
+            between = [h for h in found if whole[-1].start < h.start < heading.start]
+            for value in range(whole[-1].value + 1, heading.value):
+                fitting = [h for h in between if h.value == value]
+                if len(fitting) == 1 and len(fitting[0].title) <= _TITLE_CHARS and fitting[0].start > whole[-1].start:
+                    whole.extend(h for h in fitting if not _is_nested(found, found.index(h), found.index(whole[-1])))
+        whole.append(heading)
+    return whole
+
+
+def _is_nested(found: Sequence[Heading], index: int, before: int) -> bool:
+    """Whether a heading goes on a list that begins with 1 after the heading at ``before``: 1, 2, 3 inside an item."""
+    at, value = index, found[index].value
+    while value > 1 and at - 1 > before and found[at - 1].value == value - 1:
+        at, value = at - 1, value - 1
+    return value == 1 and at != index
 
 
 def _best_series(found: Sequence[Heading]) -> tuple[float, list[Heading]]:
@@ -80,7 +114,7 @@ def _best_series(found: Sequence[Heading]) -> tuple[float, list[Heading]]:
     best_at: dict[int, int] = {}  # number → index of the best series that ends in it
     for index, heading in enumerate(found):
         joins = [
-            (weights[at] - _GAP_COST * (step - 1), -at)
+            (weights[at] - _GAP_COST * (step - 1) - _NESTED_COST * _is_nested(found, index, at), -at)
             for step in range(1, _MAX_STEP + 1)
             if (at := best_at.get(heading.value - step)) is not None
         ]
