@@ -168,3 +168,29 @@ def test_rows_of_a_table_are_documents_whose_text_is_kept(
     ]
     assert results[0][1][TEXTS] == [{"text": "Cllr Brown RESOLVED"}]
     assert "/" not in results[2][0].doc_id, "names files by it"
+
+
+def test_words_of_documents_that_are_done_are_forgotten(
+    rule_model: Path, planned: Callable[[Path], list[PlannedDocument]], tmp_path: Path
+):
+    nlp = load_model(rule_model, _LIMITS.max_chars)
+    known: list[int] = []
+    with IsolatedReader(_LIMITS) as reader:
+        annotator = Annotator(nlp, describe_model(rule_model), _LIMITS, reader, lambda _: None)
+        for shard in range(3):
+            archive = tmp_path / str(shard)
+            archive.mkdir()
+            for document in range(4):
+                words = " ".join(f"{_letters(shard * 10_000 + document * 1_000 + n)}" for n in range(500))
+                (archive / f"{document}.txt").write_text(f"RESOLVED that Cllr Brown {words}")
+            results = annotator.annotate(planned(archive), Attempt((), frozenset({3}), {}))
+            spans = [row["text"] for _, rows in results for row in rows["spans"]]
+            assert len(spans) == 4
+            assert all(str(text).startswith("RESOLVED that Cllr Brown") for text in spans)
+            known.append(len(nlp.vocab.strings))
+    assert known[0] == known[1] == known[2]
+
+
+def _letters(number: int) -> str:
+    """A word that stands for a number alone."""
+    return "w" + "".join(chr(ord("a") + int(digit)) for digit in str(number))

@@ -84,7 +84,7 @@ class Annotator:
         for index in attempt.probe:
             read = self._read(index, documents[index])
             if isinstance(read, SourceDocument):
-                self._alone((index, read), documents[index])
+                self._alone((index, read), documents)
             self._tell(Passed(index))
         results: dict[int, Result] = {
             index: self._failed(documents[index], why, by_limit=True) for index, why in attempt.quarantined.items()
@@ -128,27 +128,36 @@ class Annotator:
         if len(batch) > 1:
             self._tell(self._working(batch))
             try:
-                docs = list(self._nlp.pipe([read.text for _, read in batch], batch_size=len(batch)))
-                results = [
-                    self._rows(doc, read, documents[index]) for doc, (index, read) in zip(docs, batch, strict=True)
-                ]
+                results = self._annotated(batch, documents)
             except Exception:  # whatever a component raises: one by one tells which document it is about
                 pass
             else:
                 yield from ((index, result) for (index, _), result in zip(batch, results, strict=True))
                 return
         for read in batch:
-            yield read[0], self._alone(read, documents[read[0]])
+            yield read[0], self._alone(read, documents)
 
-    def _alone(self, read: _Read, document: PlannedDocument) -> Result:
+    def _alone(self, read: _Read, documents: Sequence[PlannedDocument]) -> Result:
+        document = documents[read[0]]
         self._tell(self._working([read]))
         try:
-            (doc,) = self._nlp.pipe([read[1].text], batch_size=1)
-            return self._rows(doc, read[1], document)
+            (result,) = self._annotated([read], documents)
+            return result
         except MemoryError:
             return self._failed(document, self._too_large("annotate"), by_limit=True)
         except Exception as error:  # a failed row says what the component raised, and the run goes on
             return self._failed(document, f"could not be annotated ({type(error).__name__}: {error})", by_limit=False)
+
+    def _annotated(self, batch: Sequence[_Read], documents: Sequence[PlannedDocument]) -> list[Result]:
+        """Entries and rows of documents that go through the pipeline in one batch.
+
+        Words that the vocabulary learns from them are forgotten afterwards: a worker meets new ones in every document.
+        Nothing of spaCy may leave this method.
+        """
+        texts = [read.text for _, read in batch]
+        with self._nlp.memory_zone():
+            docs = list(self._nlp.pipe(texts, batch_size=len(batch)))
+            return [self._rows(doc, read, documents[index]) for doc, (index, read) in zip(docs, batch, strict=True)]
 
     def _working(self, batch: Sequence[_Read]) -> Working:
         chars = sum(len(read.text) for _, read in batch)
