@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, Protocol, Self, TypeAlias
@@ -83,16 +85,30 @@ class TableFiles:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None and self._pending.num_rows:
-            self._hand_on(self._pending)
-        for sink in self._sinks:
-            sink.close()
-        for path in self._paths:
-            partial = path.with_name(path.name + _PARTIAL)
+        partials = [path.with_name(path.name + _PARTIAL) for path in self._paths]
+        try:
+            if kind is None and self._pending.num_rows:
+                self._hand_on(self._pending)
+            self._close()
             if kind is None:
-                partial.replace(path)
-            else:
+                for partial, path in zip(partials, self._paths, strict=True):
+                    _sync(partial)
+                    partial.replace(path)
+        finally:
+            for partial in partials:
                 partial.unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        """Closes every file, though one has no space left for what it still has to write."""
+        with ExitStack() as stack:
+            for sink in self._sinks:
+                stack.callback(sink.close)
+
+
+def _sync(path: Path) -> None:
+    """Waits until a file's content is on the disk: its name must not get there before."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _open(path: Path, schema: pa.Schema, byte_order_mark: bool) -> _Sink:
