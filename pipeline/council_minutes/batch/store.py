@@ -110,7 +110,8 @@ class ShardStore:
             shutil.rmtree(path, ignore_errors=True)
         for number in self.numbers():
             if self.manifest(number) is None:
-                shutil.rmtree(self._path(number))
+                # a worker of a run that was just killed may still be about to put it here, and then it is not there
+                shutil.rmtree(self._path(number), ignore_errors=True)
 
     def manifests(self) -> Iterator[tuple[int, list[ManifestEntry]]]:
         """Number and documents of every whole shard, in order of number."""
