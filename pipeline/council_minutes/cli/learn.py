@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import srsly
 import typer
 
 from council_minutes.batch.models import default_model_path, describe_model
 from council_minutes.cli.terminal import errors_shown
-from council_minutes.errors import ModelError
+from council_minutes.errors import AnnotationError, ModelError
 
 app = typer.Typer(rich_markup_mode=None)
 
 #: Where a project keeps its annotated documents.
 CORPUS = Path("annotations/corpus")
+_NAMED: Final = 3
 
 Annotated_ = Annotated[Path, typer.Option("--annotations", help="Folder of annotated documents (*.xml).")]
 Chosen = Annotated[Path | None, typer.Option(help="Folder of a pipeline; the default model if not given.")]
@@ -55,7 +56,13 @@ def train(
     config: Annotated[Path, typer.Argument(help="A training config.")] = Path("configs/train.cfg"),
     out: Annotated[Path, typer.Option(help="Folder for the checkpoints.")] = Path("out/training"),
     with_set: Annotated[
-        Path | None, typer.Option("--with", help="A further folder of annotated documents to train from.")
+        Path | None, typer.Option("--with", metavar="SET", help="A further set of annotated documents to train from.")
+    ] = None,
+    base: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="The model to compare with, where --with is given.", show_default="the project's own"
+        ),
     ] = None,
     gpu: Annotated[int, typer.Option(help="Number of the GPU; -1 trains on the CPU.")] = -1,
     setting: Annotated[
@@ -64,37 +71,54 @@ def train(
 ) -> None:
     """Train a pipeline; the checkpoint that reads the dev part of the corpus best is kept.
 
-    With --with, the scores of the default model and of the new one on the test part are printed one below the other.
+    With --with, the base model and the new one are compared on the test part of the corpus, less the councils of SET:
+    documents that neither was trained on.
     Turn the result into a pipeline that runs without PyTorch with `minutes export`.
 
-    Example: minutes train configs/train.cfg --out out/training --set training.max_steps=200
+    \b
+    Examples:
+      minutes train configs/train.cfg --out out/training --set training.max_steps=200
+      minutes train configs/train.cfg --with pulled/all --out out/training
     """
     with errors_shown():
         overrides = _overrides(setting or [])
-        if with_set is not None:
+        if with_set is None:
+            trained = _module("learn.train").train(config, out, overrides, gpu=gpu)
+        else:
             overrides["paths.extra"] = str(with_set)
-        trained = _module("learn.train").train(config, out, overrides, gpu=gpu)
+            documents = _held_out(Path(overrides.get("paths.annotations", CORPUS)), with_set)
+            folder = default_model_path() if base is None else base
+            typer.echo(f"Scoring {folder} on {len(documents)} documents", err=True)
+            before = _scores(folder, documents)
+            trained = _module("learn.train").train(config, out, overrides, gpu=gpu)
+            typer.echo(f"Scoring {trained.path} on {len(documents)} documents", err=True)
+            table = _module("learn.comparison").comparison_table(before, _scores(trained.path, documents))
+            typer.echo(f"\nBefore: {folder}; after: {trained.path}; {len(documents)} documents\n\n{table}\n")
         typer.echo(f"The best checkpoint is in {trained.path}")
-        if with_set is not None:
-            documents = _test_part(Path(overrides.get("paths.annotations", CORPUS)))
-            _print_scores("Before (default model)", default_model_path(), documents)
-            _print_scores("After", trained.path, documents)
 
 
-def _test_part(folder: Path) -> list[Any]:
-    documents = _module("corpus.inline_xml").read_folder(folder)
-    return list(_module("corpus.splits").select(documents, "test"))
+def _held_out(corpus: Path, further: Path) -> list[Any]:
+    """Documents to compare on; says what is in the way of training before hours go into it."""
+    read_folder = _module("corpus.inline_xml").read_folder
+    tokenizer = _module("components.tokenizer").MinutesTokenizer(import_module("spacy.vocab").Vocab())
+    report = _module("corpus.check").check(further, tokenizer)
+    if report.faults:
+        cause = f"{len(report.faults)} faults: " + "; ".join(str(fault) for fault in report.faults[:_NAMED])
+        raise AnnotationError(str(further), cause, f"See `minutes annotations check {further}`")
+    documents, extra = read_folder(corpus), read_folder(further)
+    held_out = list(_module("learn.comparison").held_out(documents, extra))
+    left_out = len(_module("corpus.splits").select(documents, "test")) - len(held_out)
+    if left_out:
+        typer.echo(f"{left_out} documents are not compared on: {further} has their councils", err=True)
+    if not held_out:
+        raise AnnotationError(str(corpus), "has no test document to compare on", "Add some of other councils")
+    return held_out
 
 
 def _scores(model: Path, documents: Sequence[Any]) -> list[Any]:
     longest = max((len(document.text) for document in documents), default=1)
     nlp = _module("batch.loading").load_model(model, longest)
     return list(_module("learn.evaluate").evaluate(nlp, documents))
-
-
-def _print_scores(title: str, model: Path, documents: Sequence[Any]) -> None:
-    typer.echo(f"\n{title}: {len(documents)} documents\n")
-    typer.echo(_module("learn.model_card").summary(_scores(model, documents)))
 
 
 @app.command()

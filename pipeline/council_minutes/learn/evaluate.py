@@ -52,8 +52,11 @@ def total(scores: Iterable[DocumentScore]) -> LayerScores:
     return summed
 
 
-def confidence_intervals(scores: Sequence[DocumentScore], seed: int = 0) -> dict[str, tuple[float, float]]:
-    """Bootstrap intervals of each layer's F1: documents are drawn with replacement, ``RESAMPLES`` times."""
+def resampled_f1(scores: Sequence[DocumentScore], seed: int = 0) -> dict[str, list[float]]:
+    """Each layer's F1 on documents drawn with replacement, ``RESAMPLES`` times; empty where there are no documents.
+
+    For the same seed and number of documents the same places are drawn, so that two models' values are pairs.
+    """
     generator = random.Random(seed)
     counts = {
         layer: [
@@ -68,12 +71,17 @@ def confidence_intervals(scores: Sequence[DocumentScore], seed: int = 0) -> dict
         for layer in LAYERS:
             hit, found, gold = (sum(counts[layer][i][part] for i in drawn) for part in range(3))
             values[layer].append(2 * hit / (found + gold) if found + gold else 0.0)
+    return values
+
+
+def interval(values: Iterable[float]) -> tuple[float, float]:
+    """The range that holds the middle ``CONFIDENCE`` of the values."""
+    ordered = sorted(values)
     tail = (1.0 - CONFIDENCE) / 2
-    intervals = {}
-    for layer, drawn_values in values.items():
-        drawn_values.sort()
-        if drawn_values:
-            low = drawn_values[int(tail * (len(drawn_values) - 1))]
-            high = drawn_values[int((1.0 - tail) * (len(drawn_values) - 1))]
-            intervals[layer] = (low, high)
-    return intervals
+    last = len(ordered) - 1
+    return ordered[int(tail * last)], ordered[int((1.0 - tail) * last)]
+
+
+def confidence_intervals(scores: Sequence[DocumentScore], seed: int = 0) -> dict[str, tuple[float, float]]:
+    """Bootstrap intervals of each layer's F1 (see :func:`resampled_f1`)."""
+    return {layer: interval(values) for layer, values in resampled_f1(scores, seed).items() if values}

@@ -5,9 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import redirect_stderr
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -17,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from spacy.language import Language
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as spacy_train
+from transformers.utils import logging as transformers_logging
 
 # Imported for what they register: a training config names it.
 from council_minutes.components import (  # noqa: F401
@@ -106,8 +105,12 @@ def train(config: Path, out: Path, overrides: Mapping[str, Any], *, gpu: int = -
         raise ModelError(f"--gpu {gpu}", "there is no such GPU, or cupy is not installed", "Leave --gpu out")
     out.mkdir(parents=True, exist_ok=True)
     loaded = spacy.util.load_config(config, overrides=dict(overrides), interpolate=False)
+    training = loaded["training"]
+    if 0 < training["max_steps"] < training["eval_frequency"]:
+        # Only an evaluated step can become the best checkpoint; the first of all is evaluated in any case.
+        training["eval_frequency"] = training["max_steps"]
     # The wrapped transformer warns of the pooling layer that it rightly leaves behind.
-    with redirect_stderr(StringIO()):
-        nlp = init_nlp(loaded, use_gpu=gpu)
+    transformers_logging.set_verbosity_error()
+    nlp = init_nlp(loaded, use_gpu=gpu)
     spacy_train(nlp, out, use_gpu=gpu, stdout=sys.stdout, stderr=sys.stderr)
     return TrainedModel(out / BEST, spacy.util.load_meta(out / BEST / "meta.json").get("performance", {}))
