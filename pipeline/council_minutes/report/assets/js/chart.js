@@ -8,7 +8,7 @@ report.chart = (() => {
   const MANY = 24; // bars, from which on they stand close and without a border
 
   function options({ horizontal, stacked, unit, years, labels, onPoint, tooltip }) {
-    const value = { stacked, beginAtZero: horizontal || stacked, grid: { color: colour("--line") }, border: { display: false }, ticks: { color: colour("--quiet"), precision: 0, maxTicksLimit: 6, callback: (tick) => report.format.compact(tick) }, title: { display: Boolean(unit), text: unit ?? "", color: colour("--quiet") } };
+    const value = { stacked, beginAtZero: horizontal || stacked, grid: { color: colour("--line") }, border: { display: false }, ticks: { color: colour("--quiet"), precision: 0, maxTicksLimit: 6, callback: (_tick, at, ticks) => report.format.axis(ticks.map(({ value: step }) => step))[at] }, title: { display: Boolean(unit), text: unit ?? "", color: colour("--quiet") } };
     const time = { type: "linear", ...yearTicks(years), grid: { display: false }, border: { color: colour("--line") } };
     const category = years ? time : { stacked, grid: { display: false }, border: { color: colour("--line") }, ticks: { color: colour("--ink"), maxRotation: 45, autoSkip: !horizontal, autoSkipPadding: 12, callback: shortened } };
     return {

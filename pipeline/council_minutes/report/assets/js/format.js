@@ -2,6 +2,7 @@
 report.format = (() => {
   const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 2 });
   const compact = new Intl.NumberFormat("en-GB", { notation: "compact", maximumFractionDigits: 1 });
+  const pence = new Intl.NumberFormat("en-GB", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   const longDay = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" });
   const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
@@ -11,6 +12,15 @@ report.format = (() => {
 
   const known = (value) => value !== null && value !== undefined;
   const number = (value) => (known(value) ? whole.format(value) : "");
+
+  /** Money with pence or without: 8.60, 1,250. */
+  const amount = (value) => (Number.isInteger(value) ? whole : pence).format(value);
+
+  /** The labels of an axis: short ones where they differ (1.2K, 1.4K), else whole ones (7,131, 7,132). */
+  function axis(values) {
+    const short = values.map((value) => compact.format(value));
+    return new Set(short).size === values.length ? short : values.map(number);
+  }
 
   function parsed(iso, formatter) {
     const date = new Date(iso.length === 10 ? `${iso}T00:00:00Z` : iso);
@@ -22,7 +32,7 @@ report.format = (() => {
 
   /** A number with its unit: £1,250; 6.1%; 12.4 per 10,000; 26 weeks. */
   function measured(value, unit) {
-    if (unit in CURRENCIES) return `${value < 0 ? "−" : ""}${CURRENCIES[unit]}${number(Math.abs(value))}`;
+    if (unit in CURRENCIES) return `${value < 0 ? "−" : ""}${CURRENCIES[unit]}${amount(Math.abs(value))}`;
     if (unit === "percent") return `${number(value)}%`;
     if (!unit || unit === "count" || unit === "ratio") return number(value);
     const rate = /^per_(\d+)$/.exec(unit);
@@ -78,5 +88,5 @@ report.format = (() => {
   /** Lower case without accents, white space as one blank: what a search compares. */
   const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/gu, " ");
 
-  return { NONE, known, number, compact: (value) => compact.format(value), date, fullDate, time, measured, quantity, counted, words, title, duration, period, quarter, quartersBetween, folded };
+  return { NONE, known, number, axis, date, fullDate, time, measured, quantity, counted, words, title, duration, period, quarter, quartersBetween, folded };
 })();
