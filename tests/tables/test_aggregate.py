@@ -58,6 +58,13 @@ def test_rows_of_documents_get_the_ids_and_names_that_people_have_in_the_run(tab
     assert people.relabel("dates", part["dates"]) is part["dates"]
 
 
+def test_people_that_the_minutes_of_one_meeting_tell_apart_stay_two(tables_of, as_part) -> None:
+    both = tables_of("Present: Mrs <PERSON>P T Lee</PERSON>, Mr <PERSON>P Lee</PERSON>", source="a.txt")
+    full = tables_of("Mrs <PERSON>Pam T Lee</PERSON> spoke.", source="b.txt")
+    people = rows(aggregate(as_part(both, full)), "people")
+    assert {p["name"]: p["documents"] for p in people} == {"Pam T Lee": 2, "P Lee": 1}
+
+
 @pytest.mark.parametrize("role", ["Councillors", "Cllr", "COUNCILLOR", "Cr"])
 def test_spellings_of_one_post_are_one(tables_of, as_part, role: str) -> None:
     marked = LEE.format(name="A Lee", role="Councillor")

@@ -62,6 +62,8 @@ CLUSTERS = [
     ("Callum; Callum", "Callum=0,1"),
     ("Akers (Jo); Akers (Malcolm); Akers (J); Akers (M)", "Jo Akers=0,2 | Malcolm Akers=1,3"),
     ("S Deinali; T Wray; Deinali; Wray", "S Deinali=0,2 | T Wray=1,3"),
+    ("Wray & Pell; Pell; Wray and Pell; Wray", "Wray & Pell?=0 | Pell=1 | Wray and Pell?=2 | Wray=3"),
+    ("J Other Pell; Jane Pell; Jane O Pell", "Jane O Pell=0,1,2"),
 ]
 
 

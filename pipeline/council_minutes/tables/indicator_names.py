@@ -46,6 +46,7 @@ _SPELT: Final = {
     re.compile(r"\bs\.?\s?(?=\d{2,3}\b)", re.I): "section ",
     re.compile(r"\bks\s?(?=\d\b)", re.I): "key stage ",
     re.compile(r"\bin-year\b", re.I): "inyear",
+    re.compile(r"\ba/c\b", re.I): "account",
     re.compile(r"\b([A-Z]{2,6})s\b"): r"\1",  # EHCPs, KPIs: the plural of an abbreviation
 }
 _DIGITS: Final = re.compile(r"\d+")

@@ -56,7 +56,7 @@ class _Post:
     seen: Seen = field(default_factory=Seen)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Person:
     meeting: Meeting  # any of the council's: for its key, code and name
     names: set[str] = field(default_factory=set)
@@ -107,11 +107,18 @@ class PeopleIndex:
         for person in self._people.values():
             names[person.meeting.council_key] |= person.names
         linked = {key: link_names(found) for key, found in names.items()}
+        namesakes: dict[tuple[str, str], list[_Person]] = defaultdict(list)
+        for person in self._people.values():
+            key = person.meeting.council_key
+            namesakes[key, linked[key][min(person.names)]].append(person)
+        apart = {id(person) for group in namesakes.values() if len(group) > 1 for person in _told_apart(group)}
         merged: dict[str, _Person] = {}
         new: dict[str, tuple[str, str]] = {}
         for old_id, person in self._people.items():
             key = person.meeting.council_key
             name = linked[key][min(person.names)]
+            if id(person) in apart:
+                name = min(person.names)
             linked_id = person_id(key, name)
             new_id = linked_id if linked_id is not None else old_id
             new[old_id] = (new_id, name)
@@ -186,6 +193,19 @@ class LinkedPeople:
                     "of": post.of,
                     **post.seen.cells(),
                 }
+
+
+def _told_apart(namesakes: Sequence[_Person]) -> list[_Person]:
+    """Those of the people of one name whom the minutes of a meeting know as another person: ``Mr Pell`` beside
+    ``Ms J Pell``. The longer name is the one that keeps its namesakes."""
+    seen: set[int] = set()
+    apart = []
+    for person in sorted(namesakes, key=lambda p: (-len(min(p.names)), min(p.names))):
+        if seen.isdisjoint(person.seen.orders):
+            seen |= person.seen.orders
+        else:
+            apart.append(person)
+    return apart
 
 
 def _tails(relations: pa.Table, name: str) -> dict[str, dict[str, Any]]:

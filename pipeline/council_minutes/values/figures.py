@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from html import unescape
 from math import isfinite
 from typing import Final
 
@@ -99,13 +100,13 @@ def _unit(quantity: Quantity, before: str, following: str, per: int | None) -> t
         return RATE_BASES.get(per, COUNT), Decimal(1)
     scale = _SCALE_AFTER.match(following) if quantity.scale is None else None
     factor = Decimal(1) if scale is None else Decimal(_SCALES[scale.group(1)])
-    sign = before.rstrip()[-1:]
+    sign = unescape(before).rstrip()[-1:]  # `&pound;` of HTML that was saved as text
     if sign in CURRENCIES:
         return CURRENCIES[sign], factor
     rest = following if scale is None else following[scale.end() :]
     words = re.findall(r"%|[a-z]+", rest.split(",")[0].split(".")[0])
     found = unit_at(words) if not rest.startswith("(") else None
-    if found is not None and words[0] not in AMBIGUOUS and (words[0] != "percentage" or found[2] > 1):
+    if found is not None and words[0].removesuffix("s") not in AMBIGUOUS and (words[0] != "percentage" or found[2] > 1):
         return found[0], factor * found[1]
     rate = _RATE.match(rest.lstrip(" ("))
     if rate is None:

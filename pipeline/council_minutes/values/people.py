@@ -44,6 +44,7 @@ _FEMALE: Final = frozenset({"mrs", "ms", "miss", "dame", "lady", "baroness"})
 _VOWELS: Final = frozenset("aeiouy")
 _BRACKETED: Final = re.compile(r"^(?P<surname>[^(),]+)\((?P<forenames>[^()]+)\)$")
 _INVERTED: Final = re.compile(r"^(?P<surname>[^(),]+),(?P<forenames>[^(),]+)$")
+_SEVERAL: Final = re.compile(r"\w\s*&\s*\w|\w\s+and\s+\w")  # `Pell & Orr`: two people in one mention
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’‘`\-‐‑–][^\W\d_]+)*['’]?")
 
 
@@ -68,7 +69,7 @@ class PersonCluster:
 
     Attributes:
         name: the fullest form, forenames first, in title case.
-        ambiguous: whether the name fits several people of the document, so that these mentions could
+        ambiguous: whether the name fits or names several people of the document, so that these mentions could
         not be joined to one.
     """
 
@@ -172,7 +173,10 @@ def cluster_people(mentions: Sequence[PersonMention]) -> list[PersonCluster]:
         The people in order of their first mention; each mention is in one cluster.
     """
     groups: dict[tuple[ParsedName, frozenset[str]], list[PersonMention]] = defaultdict(list)
+    several = {mention for mention in mentions if _SEVERAL.search(mention.text[:MAX_NAME_CHARS]) is not None}
     for mention in mentions:
+        if mention in several:
+            continue
         parsed = parse_name(mention.text)
         key = ParsedName(parsed.forenames, parsed.surname, parsed.initials)
         groups[key, frozenset(_sexes(mention))].append(mention)
@@ -185,7 +189,8 @@ def cluster_people(mentions: Sequence[PersonMention]) -> list[PersonCluster]:
         else:
             short.append((name, group))
     people.place_short([(name, m) for name, group in short for m in group])
-    return people.clusters()
+    together = [PersonCluster(" ".join(m.text.split()), (m,), ambiguous=True) for m in several]
+    return sorted([*people.clusters(), *together], key=lambda c: (c.mentions[0].start, c.name))
 
 
 def link_names(names: Iterable[str]) -> dict[str, str]:
@@ -195,10 +200,14 @@ def link_names(names: Iterable[str]) -> dict[str, str]:
     """
     mentions = [PersonMention(name, start) for start, name in enumerate(sorted(set(names)))]
     return {
-        m.text: (parse_name(m.text).display if cluster.ambiguous else cluster.name)
+        m.text: (_own_name(m.text) if cluster.ambiguous else cluster.name)
         for cluster in cluster_people(mentions)
         for m in cluster.mentions
     }
+
+
+def _own_name(text: str) -> str:
+    return " ".join(text.split()) if _SEVERAL.search(text[:MAX_NAME_CHARS]) is not None else parse_name(text).display
 
 
 def person_id(council_key: str, name: str) -> str | None:
@@ -373,6 +382,9 @@ def _display(mentions: Sequence[PersonMention]) -> str:
     def preference(text: str) -> tuple[object, ...]:
         name = parse_name(text)
         is_short = any(is_short_forename(f) for f in name.forenames)
-        return (_fullness(name, frozenset())[:2], is_short, text.isupper(), text.isascii(), -forms[text], name.display)
+        # `Jane O Pell` before `J Other Pell`: what one is called by tells more than a second name
+        called = min(len(name.forenames[0]), 2) if name.forenames else 0
+        full = _fullness(name, frozenset())[:2]
+        return (full, -called, is_short, text.isupper(), text.isascii(), -forms[text], name.display)
 
     return parse_name(min(forms, key=preference)).display

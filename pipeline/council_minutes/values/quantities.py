@@ -253,6 +253,8 @@ class QuantityReader:
 
     def _unit(self, amount: Quantity, currency: str | None) -> Quantity:
         if currency is not None:
+            if amount.value % 1 and self._peek().glued and self._peek(1).text != "a":
+                self._take("p")  # `£12.50p`
             return replace(amount, unit=currency)
         places: list[int] = []
         words: list[str] = []
