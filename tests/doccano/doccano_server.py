@@ -6,6 +6,7 @@ import http.cookiejar
 import json
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -122,9 +123,8 @@ class Server:
     def kill(self) -> None:
         """Stop at once, in the middle of whatever it does."""
         if self.process is not None:
-            assert self.process.stdin is not None
-            self.process.stdin.close()
-            self.process.wait()
+            os.killpg(self.process.pid, signal.SIGKILL)  # the group of the guard, which the server belongs to
+            self.process.communicate()
             self.process = None
 
     def rows(self, table: str) -> int:
