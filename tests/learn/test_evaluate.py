@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from council_minutes.components import tokenizer  # noqa: F401  (registers the tokenizer)
 from council_minutes.corpus.document import AnnotatedDocument
+from council_minutes.corpus.scoring import score_document
 from council_minutes.learn.evaluate import (
     LAYERS,
     RESAMPLES,
@@ -17,6 +18,7 @@ from council_minutes.learn.evaluate import (
     evaluate,
     total,
 )
+from council_minutes.learn.model_card import comparison_of_sets
 
 DOCUMENTS = [
     marked("<PERSON>Ashby</PERSON> met <PERSON>Carton</PERSON>.", key="one", council="Averne"),
@@ -96,3 +98,14 @@ def test_without_documents_there_is_nothing_to_tell(nlp: Language) -> None:
     none: list[AnnotatedDocument] = []
     assert evaluate(nlp, none) == []
     assert confidence_intervals([]) == {}
+
+
+def test_sets_of_documents_stand_in_one_table() -> None:
+    body = "<PERSON>Ashby</PERSON> spoke of <COUNCIL>Averne</COUNCIL>."
+    gold, blank = marked(body, council="Averne"), marked("Ashby spoke of Averne.")
+    right = DocumentScore("a", "Averne", score_document(gold.annotations, gold.annotations))
+    wrong = DocumentScore("b", "Averne", score_document(blank.annotations, gold.annotations))
+    table = comparison_of_sets({"seen": [right], "never seen": [right, wrong]})
+    assert "| seen | 1 | 100.0 (100.0 to 100.0) |" in table
+    # Two of four marks are found, none wrongly: precision 1, recall a half.
+    assert "| never seen | 2 | 66.7 (0.0 to 100.0) |" in table

@@ -19,6 +19,8 @@ app = typer.Typer(rich_markup_mode=None)
 
 #: Where a project keeps its annotated documents.
 CORPUS = Path("annotations/corpus")
+#: Where it keeps further minutes of councils that the corpus has, to measure on.
+SEEN = Path("annotations/seen")
 _NAMED: Final = 3
 
 Annotated_ = Annotated[Path, typer.Option("--annotations", help="Folder of annotated documents (*.xml).")]
@@ -149,36 +151,43 @@ def evaluate(
     model_card: Annotated[
         Path | None, typer.Option("--card", help="Write the model card: this part, and the train part beside it.")
     ] = None,
+    seen: Annotated[
+        Path, typer.Option(help="Folder of further minutes of councils that the train part has; none is trained on.")
+    ] = SEEN,
     gold: Annotated[
-        list[Path] | None, typer.Option(help="Further folders of annotated documents for the card; as often as needed.")
+        list[Path] | None, typer.Option(help="Folders of annotated real minutes for the card; as often as needed.")
     ] = None,
 ) -> None:
     """Compare a pipeline with annotated documents: by label, exact and relaxed, with 95 % intervals.
 
-    Councils of the test part are in no document that the default model was trained from; those of the train part are.
+    Councils of the test part are in no document that the default model was trained from. Where there is a folder of
+    further minutes of councils that are, its scores are set beside: councils seen against councils never seen.
 
     Example: minutes evaluate --part test --by-council
     """
     with errors_shown():
         folder = default_model_path() if model is None else model
         cards = _module("learn.model_card")
-        corpus = _module("corpus.inline_xml").read_folder(annotations)
+        read_folder = _module("corpus.inline_xml").read_folder
+        corpus = read_folder(annotations)
         select = _module("corpus.splits").select
         if part not in {"train", "dev", "test", "all"}:
             raise ModelError(f"--part {part}", "there is no such part", "Use train, dev, test or all")
         documents = corpus if part == "all" else select(corpus, part)
         scores = _scores(folder, documents)
+        sets = {f"Corpus, {part} part" + (" (councils never seen)" if part == "test" else ""): scores}
+        if seen.is_dir():
+            sets["Other minutes of councils that the model has seen"] = _scores(folder, read_folder(seen))
         typer.echo(f"{folder}: {len(documents)} documents, part {part}\n")
         typer.echo(cards.summary(scores) + "\n\n" + cards.score_tables(_module("learn.evaluate").total(scores)))
+        if len(sets) > 1:
+            typer.echo("\n" + cards.comparison_of_sets(sets))
         if by_council:
             typer.echo("\n" + cards.council_table(scores))
         if model_card is not None:
-            sets = {f"Corpus, {part} part (councils never seen)": scores}
-            sets["Corpus, train part (councils seen, documents seen)"] = _scores(folder, select(corpus, "train"))
+            sets["Corpus, train part (the documents it was trained from)"] = _scores(folder, select(corpus, "train"))
             for further in gold or []:
-                sets[f"{further.name} (real minutes)"] = _scores(
-                    folder, _module("corpus.inline_xml").read_folder(further)
-                )
+                sets[f"{further.name} (real minutes)"] = _scores(folder, read_folder(further))
             info = describe_model(folder)
             notes = model_card.with_name("weaknesses.md")
             weaknesses = notes.read_text(encoding="utf-8") if notes.is_file() else ""

@@ -102,6 +102,19 @@ def council_table(scores: Sequence[DocumentScore]) -> str:
     return "\n".join(lines)
 
 
+def comparison_of_sets(sets: Mapping[str, Sequence[DocumentScore]]) -> str:
+    """One row a set of documents: F1 of each layer with its interval."""
+    lines = ["| documents | number | " + " | ".join(LAYERS) + " |", "|---|---|" + "---|" * len(LAYERS)]
+    for title, scores in sets.items():
+        summed, intervals = total(scores), confidence_intervals(scores)
+        cells = []
+        for layer in LAYERS:
+            low, high = intervals.get(layer, (0.0, 0.0))
+            cells.append(f"{100 * getattr(summed, layer).prf().f1:.1f} ({100 * low:.1f} to {100 * high:.1f})")
+        lines.append(f"| {title} | {len(scores)} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
 def card(
     name: str,
     sha256: str,
@@ -129,6 +142,7 @@ def card(
         f"Versions: {packages}\n",
         "Written by `minutes evaluate --card`; intervals by bootstrap over documents.\n",
     ]
+    parts += ["## Councils seen and never seen, written and real\n", comparison_of_sets(sets), ""]
     for title, scores in sets.items():
         parts += [f"## {title} ({len(scores)} documents)\n", summary(scores), "", score_tables(total(scores)), ""]
     parts += ["## Known weaknesses\n", weaknesses.strip(), ""]
