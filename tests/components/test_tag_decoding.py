@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marked import make_doc
 
+from council_minutes.components import tag_decoding
 from council_minutes.components.tag_decoding import (
     BEGIN,
     INSIDE,
@@ -142,3 +143,13 @@ def test_trimming_leaves_out_white_space_at_both_ends(text: str, expected: str) 
 
 def test_the_tags_of_a_label_stand_side_by_side() -> None:
     assert [column(1, tag) for tag in (BEGIN, INSIDE, LAST, UNIT)] == [5, 6, 7, 8]
+
+
+def test_documents_are_decoded_alike_in_one_group_and_in_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = np.random.default_rng(0)
+    documents = [generator.normal(size=(n, 9)).astype(np.float32) for n in (7, 0, 40, 1, 12, 3, 40)]
+    together = best_tags(documents)
+    monkeypatch.setattr(tag_decoding, "MOST_CELLS", 20)
+    apart = best_tags(documents)
+    assert [tags.tolist() for tags in apart] == [tags.tolist() for tags in together]
+    assert [len(tags) for tags in apart] == [len(document) for document in documents]

@@ -17,6 +17,9 @@ from council_minutes.components.arrays import Floats1d, Floats2d, Ints1d
 OUTSIDE: Final = 0
 BEGIN, INSIDE, LAST, UNIT = 0, 1, 2, 3
 N_TAGS: Final = 4
+#: Documents are decoded side by side as long as their number times the longest's tokens stays below this: one long
+#: document among many short ones would otherwise pad them all to its length.
+MOST_CELLS: Final = 500_000
 
 
 def column(label: int, tag: int) -> int:
@@ -46,6 +49,24 @@ def best_tags(scores: Sequence[Floats2d], begin_cost: float = 0.0) -> list[Ints1
     Returns:
         One array of columns, shape (tokens,), a document.
     """
+    found = [np.zeros(0, dtype=np.int64) for _ in scores]
+    group: list[int] = []
+    for number in sorted(range(len(scores)), key=lambda n: len(scores[n])):
+        if group and len(scores[number]) * (len(group) + 1) > MOST_CELLS:
+            _decode_group(scores, group, begin_cost, found)
+            group = []
+        group.append(number)
+    _decode_group(scores, group, begin_cost, found)
+    return found
+
+
+def _decode_group(scores: Sequence[Floats2d], group: list[int], begin_cost: float, found: list[Ints1d]) -> None:
+    """Decode the documents with these numbers side by side, padded to the longest."""
+    for number, tags in zip(group, _decode([scores[number] for number in group], begin_cost), strict=True):
+        found[number] = tags
+
+
+def _decode(scores: Sequence[Floats2d], begin_cost: float) -> list[Ints1d]:
     lengths = np.array([len(document) for document in scores])
     longest = int(lengths.max(initial=0))
     if not longest:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,8 +35,16 @@ def _is_glued(word: str) -> bool:
     return not (word.islower() or word.isupper() or word[1:].islower()) and word.isalpha()
 
 
+# What a capital inside one word stands behind: names (`McMahon`, `FitzGerald`) and abbreviations (`DfE`), but
+# not the short words that lose their space (`InAttendance`, `MrAshby`).
+_ONE_WORD: Final = re.compile(
+    r"Mac|Fitz|(?!An|As|At|By|Cr|Do|Dr|Go|He|If|In|Is|It|Mr|Ms|My|No|Of|On|Or|So|St|To|Up|We)[A-Z][a-z]"
+)
+
+
 def _glued(word: str) -> list[str]:
     cuts = [i for i in range(1, len(word)) if word[i].isupper() and word[i - 1].islower()]
+    cuts = [cut for last, cut in pairwise([0, *cuts]) if _ONE_WORD.fullmatch(word, last, cut) is None]
     return [word[left:right] for left, right in zip([0, *cuts], [*cuts, len(word)], strict=True)]
 
 
