@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export HF_HUB_OFFLINE := 1
 
-.PHONY: demo install install-dev lint test test-doccano docs format clean
+.PHONY: demo install install-dev lint test test-ray test-doccano docs format clean
 
 demo: install  ## run the main job on the example archive
 	$(BIN)/minutes extract-batch examples/archive --out out --overwrite
@@ -22,7 +22,7 @@ $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
-	$(BIN)/pip install --quiet -e ".[train]" --group dev
+	$(BIN)/pip install --quiet -e ".[train,ray]" --group dev
 	@touch $@ $(VENV)/.installed
 
 lint: install-dev
@@ -42,6 +42,9 @@ format: install-dev
 test: install-dev
 	sh scripts/install_test_browser.sh
 	$(BIN)/pytest
+
+test-ray: install-dev  ## the part of the tests that starts a Ray cluster of two nodes
+	$(BIN)/pytest -m ray
 
 test-doccano: install-dev  ## the part of the tests that needs a doccano server, which is installed on first use
 	$(BIN)/pytest -m doccano

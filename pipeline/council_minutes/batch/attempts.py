@@ -36,6 +36,9 @@ class Attempt:
     quarantined: Mapping[int, str]
 
 
+FIRST_ATTEMPT: Final = Attempt((), frozenset(), MappingProxyType({}))
+
+
 class ShardAttempts:
     """The history of one shard."""
 

@@ -1,7 +1,8 @@
 """What carries out a run's shards: the interface that engines share.
 
 An engine gives each shard to a process that holds a loaded model and an ``annotate.Annotator``; results go from there
-to the shard store, not through the engine. ``local.LocalEngine`` uses processes of this machine.
+to the shard store, not through the engine. ``local.LocalEngine`` uses processes of this machine,
+``ray_engine.RayEngine`` those of a cluster.
 """
 
 from __future__ import annotations

@@ -53,24 +53,32 @@ class LocalEngine:
 
     def run(self, tasks: Sequence[Shard], watch: Callable[[ShardProgress], None]) -> Generator[ShardProgress]:
         """See ``engine.Engine``; however the iteration ends, no worker is left behind."""
-        waiting = deque((shard, ShardAttempts(shard.number)) for shard in tasks)
         try:
-            while waiting or any(worker.task is not None for worker in self._workers):
-                self._start_workers(len(waiting))
-                for worker in self._workers:
-                    if worker.ready and worker.task is None and waiting:
-                        worker.give(*waiting.popleft())
-                for worker in self._wait():
-                    for kind, content in worker.messages():
-                        finished = self._heard(worker, kind, content, watch)
-                        if finished is not None:
-                            yield finished
-                for worker in [worker for worker in self._workers if worker.is_over()]:
-                    self._bury(worker, waiting)
+            yield from self.carry_out(tasks, watch)
         finally:
+            self.close()
+
+    def carry_out(self, tasks: Sequence[Shard], watch: Callable[[ShardProgress], None]) -> Generator[ShardProgress]:
+        """As ``run``, but the workers stay, with their models, for the next call."""
+        waiting = deque((shard, ShardAttempts(shard.number)) for shard in tasks)
+        while waiting or any(worker.task is not None for worker in self._workers):
+            self._start_workers(len(waiting))
             for worker in self._workers:
-                worker.kill()
-            self._workers.clear()
+                if worker.ready and worker.task is None and waiting:
+                    worker.give(*waiting.popleft())
+            for worker in self._wait():
+                for kind, content in worker.messages():
+                    finished = self._heard(worker, kind, content, watch)
+                    if finished is not None:
+                        yield finished
+            for worker in [worker for worker in self._workers if worker.is_over()]:
+                self._bury(worker, waiting)
+
+    def close(self) -> None:
+        """Ends all workers."""
+        for worker in self._workers:
+            worker.kill()
+        self._workers.clear()
 
     def _start_workers(self, waiting: int) -> None:
         idle = sum(worker.task is None for worker in self._workers)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from council_minutes.ingest.limits import DEFAULT_LIMITS, Limits
 from council_minutes.tables.outputs import DEFAULT_FORMATS, OutputFormat
+
+EngineName: TypeAlias = Literal["local", "ray"]
 
 
 def available_cores() -> int:
@@ -23,7 +26,7 @@ class RunOptions:
         archive: folder, file, zip, tar or table.
         out: the output folder.
         model: the folder of the pipeline.
-        workers: processes that annotate.
+        workers: processes that annotate; None for one a core, of this machine or of the cluster.
         glob: read only documents whose source matches.
         council: the council of documents whose row or ``metadata.csv`` names none.
         limit: only the first so many documents.
@@ -33,12 +36,14 @@ class RunOptions:
         limits: what one document may cost.
         formats: of the tables.
         excel: CSV files begin with a byte order mark.
+        engine: what carries the shards out: processes of this machine, or Ray.
+        ray_address: of a running cluster; None has Ray start on this machine for the run.
     """
 
     archive: Path
     out: Path
     model: Path
-    workers: int
+    workers: int | None = None
     glob: str | None = None
     council: str | None = None
     limit: int | None = None
@@ -48,3 +53,5 @@ class RunOptions:
     limits: Limits = DEFAULT_LIMITS
     formats: tuple[OutputFormat, ...] = DEFAULT_FORMATS
     excel: bool = False
+    engine: EngineName = "local"
+    ray_address: str | None = None

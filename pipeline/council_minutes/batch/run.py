@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import Protocol
 
 from council_minutes.batch.assemble import Assembly
 from council_minutes.batch.engine import Engine, Job, ShardProgress
+from council_minutes.batch.engines import choose_engine
 from council_minutes.batch.files import output_error, write_json
-from council_minutes.batch.local import LocalEngine
 from council_minutes.batch.models import describe_model
 from council_minutes.batch.options import RunOptions
 from council_minutes.batch.output import Output, claim
@@ -53,6 +53,7 @@ def extract_batch(options: RunOptions, watcher: Watcher) -> RunReport:
         ModelError: the model cannot be loaded.
         OutputError: the output folder cannot be used or written.
     """
+    engine_for = choose_engine(options)
     model = describe_model(options.model)
     archive = open_archive(options.archive, glob=options.glob, text_column=options.text_column, limits=options.limits)
     Output(options.out).check(options.archive, options.overwrite)
@@ -70,7 +71,7 @@ def extract_batch(options: RunOptions, watcher: Watcher) -> RunReport:
     with claim(options.out, options.archive, overwrite=options.overwrite) as output:
         write_json(output.run_json, report.as_json())
         try:
-            _run(documents, output, report, watcher)
+            _run(documents, engine_for, output, report, watcher)
             report.end("complete")
         except KeyboardInterrupt:
             report.end("stopped")
@@ -91,15 +92,21 @@ def _write_if_possible(output: Output, report: RunReport) -> None:
         report.error += f" (and run.json could not be written: {error.strerror})"
 
 
-def _run(documents: Sequence[PlannedDocument], output: Output, report: RunReport, watcher: Watcher) -> None:
+def _run(
+    documents: Sequence[PlannedDocument],
+    engine_for: Callable[[Job], Engine],
+    output: Output,
+    report: RunReport,
+    watcher: Watcher,
+) -> None:
     options = report.options
     store = ShardStore(output.shards)
     store.sweep()
     finished = _finished(store, options)
     shards = _plan(documents, finished, store, output)
     watcher.planned(len(documents), sum(document.key in finished for document in documents))
-    job = Job(report.model, options.limits, output.shards, output.logs)
-    _annotate(LocalEngine(job, options.workers), shards, store, report, watcher)
+    job = Job(report.model, options.limits, output.shards.resolve(), output.logs.resolve())
+    _annotate(engine_for(job), shards, store, report, watcher)
     finished |= _places(store, {shard.number for shard in shards})
     _tables(documents, finished, store, output, report, watcher)
     _remove_superseded(documents, finished, store)
@@ -145,12 +152,16 @@ def _plan(
 
 def _annotate(engine: Engine, shards: Sequence[Shard], store: ShardStore, report: RunReport, watcher: Watcher) -> None:
     seen: dict[int, ShardProgress] = {}
+    failed = 0
 
     def watch(progress: ShardProgress) -> None:
+        nonlocal failed
+        before = seen.get(progress.shard, ShardProgress(progress.shard, 0, 0, 0))
         seen[progress.shard] = progress
-        report.done = sum(shard.documents for shard in seen.values())
-        report.words_done = sum(shard.words for shard in seen.values())
-        watcher.progress(report.done, report.words_done, sum(shard.failed for shard in seen.values()))
+        report.done += progress.documents - before.documents
+        report.words_done += progress.words - before.words
+        failed += progress.failed - before.failed
+        watcher.progress(report.done, report.words_done, failed)
 
     began = time.monotonic()
     try:

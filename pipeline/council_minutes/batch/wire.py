@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from council_minutes.annotations import DocumentMeta
-from council_minutes.batch.attempts import Attempt
+from council_minutes.batch.attempts import FIRST_ATTEMPT, Attempt
 from council_minutes.batch.engine import Job
 from council_minutes.batch.models import ModelInfo
 from council_minutes.batch.plan import PlannedDocument, Shard
@@ -39,7 +39,7 @@ def job_of(message: dict[str, Any]) -> Job:
     )
 
 
-def task_message(shard: Shard, attempt: Attempt) -> dict[str, Any]:
+def task_message(shard: Shard, attempt: Attempt = FIRST_ATTEMPT) -> dict[str, Any]:
     return {
         "number": shard.number,
         "documents": [asdict(document) for document in shard.documents],

@@ -15,7 +15,7 @@ from council_minutes.annotations import DocumentMeta
 from council_minutes.batch.annotate import annotate_one
 from council_minutes.batch.loading import load_model
 from council_minutes.batch.models import default_model_path, describe_model
-from council_minutes.batch.options import RunOptions, available_cores
+from council_minutes.batch.options import EngineName, RunOptions
 from council_minutes.batch.report import RunReport
 from council_minutes.batch.run import extract_batch
 from council_minutes.cli.progress import BarWatcher, LineWatcher, clock
@@ -52,6 +52,21 @@ def extract_batch_command(
     model: Model = None,
     workers: Annotated[
         int | None, typer.Option("--workers", "-w", min=1, help="Processes.", show_default="one a core")
+    ] = None,
+    engine: Annotated[
+        EngineName,
+        typer.Option(
+            "--engine", metavar="NAME", help="local: processes of this machine; ray: Ray Data (needs the extra [ray])."
+        ),
+    ] = "local",
+    ray_address: Annotated[
+        str | None,
+        typer.Option(
+            "--ray-address",
+            metavar="HOST:PORT",
+            help="A running Ray cluster, for --engine ray.",
+            show_default="Ray starts on this machine",
+        ),
     ] = None,
     glob: Annotated[
         str | None, typer.Option("--glob", metavar="PATTERN", help="Only documents whose path matches ('2024/*.pdf').")
@@ -100,6 +115,7 @@ def extract_batch_command(
       minutes extract-batch kent.zip --out kent/ --glob '2024/*' --workers 4
       minutes extract-batch pages.parquet --out tables/ --text-column body --strict
       minutes extract-batch minutes/ --out tables/ --format csv,parquet,xlsx,sqlite --excel
+      minutes extract-batch /mnt/shared/minutes --out /mnt/shared/tables --engine ray --ray-address head:6379
     """
     signal.signal(signal.SIGTERM, _interrupt)
     with errors_shown():
@@ -108,7 +124,9 @@ def extract_batch_command(
         archive=archive,
         out=out,
         model=default_model_path() if model is None else model,
-        workers=available_cores() if workers is None else workers,
+        workers=workers,
+        engine=engine,
+        ray_address=ray_address,
         glob=glob,
         council=council,
         limit=limit,
