@@ -24,9 +24,16 @@ _MEMORY = {
     "workers": 2,
     "archive_bytes": 20_000_000,
     "seconds": 1_150.0,
-    "seconds_until_planned": 50.0,
+    "fixed": {
+        "seconds_until_planned": 2.0,
+        "seconds_annotating": 5.0,
+        "seconds_assembling": 1.0,
+        "parent_peak_bytes": 150_000_000,
+        "parent_peak_before_assembly_bytes": 150_000_000,
+    },
+    "seconds_until_planned": 52.0,
     "seconds_annotating": 1_000.0,
-    "seconds_assembling": 100.0,
+    "seconds_assembling": 101.0,
     "seconds_to_load_model": 3.6,
     "documents_per_second": 50.0,
     "words_per_second": 2_000.0,
@@ -61,6 +68,9 @@ _SCALING = {
         "| shards, files in them | 250,000, 2,500,000 |",  # 64 documents a shard, 10 files in each
         "| as one run: hours on one core for listing | 4.4 |",  # a millisecond a document
         "| as one run: hours on one core for the tables | 83.3 |",  # 50 microseconds a word
+        # 150 MB, 2 KB for each document's plan, 25 bytes a word: 0.15 + 32 + 150 GB, of which 320th parts
+        "| as one run: memory of the parent | 182 GB |",
+        "| in 320 runs of 50,000: memory of each parent | 719 MB |",
         # 320 runs: 50 s of listing, 1,875 s of annotating on 10 cores, 937.5 s of tables; one after another on 10 cores
         "| 10 | 10.6 days | 10.6 days |",
         # 100 cores do ten runs at a time, 32 times over
