@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from council_minutes.values.council import council_id, named_council, predecessor
+from council_minutes.values.council import council_id, meant_by_type, named_council, predecessor
 from council_minutes.values.councils import CouncilTable
 from council_minutes.values.links import LinkStatus
 
@@ -40,3 +40,23 @@ def test_a_mention_of_what_the_host_took_over_from_is_not_the_host() -> None:
     assert (link.status, link.name, link.successors) == (LinkStatus.RESOLVED, "Skellig City Council", (JOINED,))
     assert link.canonical_id == "council:skellig-city-council"
     assert CouncilTable.load().resolve("City Council", host=JOINED).council == JOINED
+
+
+@pytest.mark.parametrize(
+    ("host", "mentions", "meant"),
+    [
+        # the host joined a city and a county: its city council was another
+        ("Skellig City & County Council", ["Skellig City Council"], {"city council": "Skellig City Council"}),
+        ("Averne County Council", ["Orme District Council"], {"district council": "Orme District Council"}),
+        ("Averne County Council", ["ORME DISTRICT COUNCIL", "Orme District\nCouncil"], {"district council"}),
+        # two of that type, one of the host's own type, no type alone, a type without a place
+        ("Averne County Council", ["Orme District Council", "Pell District Council"], {}),
+        ("Averne District Council", ["Orme District Council"], {}),
+        ("Averne County Council", ["Orme Council", "the District Council"], {}),
+    ],
+)
+def test_a_type_alone_is_the_one_council_of_it_that_was_named(
+    host: str, mentions: list[str], meant: dict[str, str] | set[str]
+) -> None:
+    found = meant_by_type(mentions, named_council(host))
+    assert (set(found) if isinstance(meant, set) else found) == meant

@@ -14,9 +14,10 @@ from council_minutes.ingest.opening import describe
 from council_minutes.tables.meetings import council_key_of
 from council_minutes.tables.record import DocumentRecord
 from council_minutes.values.bodies import body_id, body_name, host_body_from_text, is_district, resolve_body
-from council_minutes.values.council import Council
-from council_minutes.values.councils import CouncilTable
-from council_minutes.values.definitions import collect_definitions
+from council_minutes.values.council import Council, meant_by_type
+from council_minutes.values.councils import CouncilLink, CouncilTable
+from council_minutes.values.definitions import collect_definitions, definition_key
+from council_minutes.values.links import LinkStatus
 from council_minutes.values.openings import host_from_text, host_of_district
 from council_minutes.values.people import PersonMention, cluster_people, is_post_nominal, person_id
 from council_minutes.values.roles import role_family, role_id
@@ -75,11 +76,14 @@ def link_document(
     if host is None:
         host = host_from_text(title, text, table)
     body = _named_body(meta.body) if meta.body is not None else host_body_from_text(title, text)
+    councils = [text[mark.start : mark.end] for mark in entities if mark.label == "COUNCIL"]
     if host is None and meta.council is None and body is not None and is_district(body):
-        host = host_of_district([text[m.start : m.end] for m in entities if m.label == "COUNCIL"], table)
+        host = host_of_district(councils, table)
     code, name = (host.code, host.name) if host is not None else (None, meta.council)
     key = council_key_of(record.doc_id, code, name)
-    linker = _Linker(text, table, host, key, body, meeting_date, collect_definitions(text))
+    linker = _Linker(
+        text, table, host, key, body, meeting_date, collect_definitions(text), meant_by_type(councils, host)
+    )
     meanings = {mark.id: meaning for mark in entities if (meaning := linker.meaning(mark)) is not None}
     meanings |= _people(text, entities, tails, key)
     return Links(
@@ -122,6 +126,7 @@ class _Linker:
         body: str | None,
         meeting_date: date | None,
         definitions: Mapping[str, str],
+        by_type: Mapping[str, str],
     ) -> None:
         self.text = text
         self.table = table
@@ -130,6 +135,7 @@ class _Linker:
         self.body = body
         self.meeting_date = meeting_date
         self.definitions = definitions
+        self.by_type = by_type
         self.known: dict[tuple[str, str], Meaning | None] = {}
 
     def meaning(self, mark: Mark) -> Meaning | None:
@@ -138,10 +144,16 @@ class _Linker:
             self.known[wording] = self._link(*wording)
         return self.known[wording]
 
+    def _council(self, words: str) -> CouncilLink:
+        return self.table.resolve(words, host=self.host, on=self.meeting_date, definitions=self.definitions)
+
     def _link(self, label: str, words: str) -> Meaning | None:
         match label:
             case "COUNCIL":
-                link = self.table.resolve(words, host=self.host, on=self.meeting_date, definitions=self.definitions)
+                link = self._council(words)
+                named = self.by_type.get(definition_key(words))
+                if named is not None and link.status is not LinkStatus.RESOLVED:
+                    link = self._council(named)
                 return Meaning(link.canonical_id, link.name) if link.name is not None else None
             case "BODY":
                 name = resolve_body(words, self.body, self.definitions).name

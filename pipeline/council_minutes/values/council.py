@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
 from council_minutes.values.council_types import Tokens, name_tokens, readings, reference_types
-from council_minutes.values.definitions import initials
+from council_minutes.values.definitions import definition_key, initials
 from council_minutes.values.names import MAX_NAME_CHARS, fold, slug, title_case
 
 _JOINED: Final = frozenset({"city", "county"})  # types of a council that joins two
@@ -85,6 +85,31 @@ def predecessor(name: str, host: Council) -> Council | None:
     if reading is None or own is None or tokens[-1:] != ("council",) or reading.place != own.place:
         return None
     return named_council(name) if own.types == _JOINED and reading.types < _JOINED and reading.types else None
+
+
+def meant_by_type(mentions: Iterable[str], host: Council | None) -> dict[str, str]:
+    """What a type alone means where a document names one council of that type and its host is of another.
+
+    Args:
+        mentions: the words of the document's mentions of councils.
+        host: the council of the minutes.
+
+    Returns:
+        ``definition_key`` of the type words → the name that ends in them: after ``Averne District Council`` in a
+        county's minutes ``district council`` is that one. A type that two named councils share is left out.
+    """
+    own = next(readings(name_tokens(fold(host.name))), None) if host is not None else None
+    named: dict[str, dict[str, str]] = {}
+    for mention in mentions:
+        tokens = name_tokens(fold(mention))
+        if reference_types(tokens) is not None or len(mention) > MAX_NAME_CHARS:
+            continue
+        tails = (tokens[first:] for first in range(1, len(tokens)))
+        tail, types = next(((tail, found) for tail in tails if (found := reference_types(tail))), ((), frozenset()))
+        joined = own is not None and own.types == _JOINED and types < _JOINED
+        if tail and (own is None or joined or not types & own.types):
+            named.setdefault(definition_key(" ".join(tail)), {})[" ".join(tokens)] = mention
+    return {key: next(iter(names.values())) for key, names in named.items() if len(names) == 1}
 
 
 @lru_cache(maxsize=1024)
