@@ -47,14 +47,14 @@ def test_each_annotator_has_a_folder(
     connect: Connect, admin: Person, annotators: dict[str, Person], tmp_path: Path
 ) -> None:
     with connect() as connection:
-        project = push(connection, PLAIN, "Apart", shared=False).project.id
+        project = push(connection, PLAIN, "Folders", shared=False).project.id
     numbers = admin.documents(project)
     for name, person in annotators.items():
         admin.add_member(project, name, "annotator")
         person.mark(project, numbers["plain-0"], "FINDING", *in_units("costs rose"))
         person.confirm(project, numbers["plain-0"])
     annotators["anna"].mark(project, numbers["plain-0"], "direction=up", *in_units("costs rose"))
-    result = CliRunner().invoke(app, ["pull", "--project", "Apart", "--out", str(tmp_path / "out")])
+    result = CliRunner().invoke(app, ["pull", "--project", "Folders", "--out", str(tmp_path / "out")])
     assert result.exit_code == 0, result.output
     (anna,), (ben,) = (read(tmp_path / "out" / name / "plain-0.xml").annotations.spans for name in ("anna", "ben"))
     start = TEXT.index("costs rose")
