@@ -123,3 +123,7 @@ def test_similar_names_are_found_once_and_contrasts_never():
     names = ["gross rent arrears", "net rent arrears", "affordable home completed", "affordable home completion"]
     found = [(pair.left, pair.right) for pair in similar_names([*names, *names])]
     assert found == [("affordable home completed", "affordable home completion")]
+
+
+def test_entities_that_a_web_page_left_in_its_text_are_no_words() -> None:
+    assert indicator_name("Repairs account &pound;") == indicator_name("repairs account £") == "repair account"

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from html import unescape
 from itertools import pairwise
 from typing import Final
 
@@ -75,7 +76,7 @@ def indicator_name(text: str) -> str:
 
 def _words(text: str) -> Words:
     """The words of a name in the singular, without articles; a prefix is written with the word it belongs to."""
-    plain = _THOUSANDS.sub("", _OWNER.sub("", text))
+    plain = _THOUSANDS.sub("", _OWNER.sub("", unescape(text)))
     for pattern, words in _SPELT.items():
         plain = pattern.sub(words, plain)
     singular = [_singular(word) for word in fold(plain).split() if word not in ARTICLES]
