@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 
@@ -19,6 +19,10 @@ from council_minutes.tables.selection import rows_where
 _ID_DIGITS: Final = 16
 
 
+# What a row tells of the value that it shows.
+_TOLD: Final = ("value", "low", "high", "comparator")
+
+
 @dataclass(frozen=True, slots=True)
 class _Key:
     council_key: str
@@ -28,12 +32,37 @@ class _Key:
     period_from: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Where something is told. Of every value and finding of a run one is kept, so it has no more than a row needs."""
+
+    when: date
+    order: int
+    start: int
+    end: int
+    doc_id: str
+    url: str | None
+
+    @property
+    def place(self) -> tuple[date, int, int]:
+        return self.when, self.order, self.start
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    words: _Words
+    value: float | None
+    low: float | None
+    high: float | None
+    comparator: str | None
+
+
 @dataclass(slots=True)
 class _Group:
     meeting: Meeting  # any of the council's: for its code and name
     interval: tuple[date, date] | None
-    values: list[tuple[tuple[date, int, int], dict[str, Any]]] = field(default_factory=list)  # place → figure
-    findings: list[tuple[tuple[date, int, int], dict[str, Any]]] = field(default_factory=list)  # place → finding
+    values: list[_Value] = field(default_factory=list)
+    findings: list[_Words] = field(default_factory=list)
     said: Counter[str] = field(default_factory=Counter)
     orders: set[int] = field(default_factory=set)
 
@@ -63,14 +92,15 @@ class IndicatorSeries:
             meeting = meetings[row["doc_id"]]
             group = self._group(meeting, row["indicator_name"], row["unit"], row["as_of_start"], row["as_of_end"])
             start, end = extents[row["entity_id"]]
-            group.values.append((_place(meeting, start), {**row, "url": meeting.url, "start": start, "end": end}))
+            told = {name: row[name] for name in _TOLD}
+            group.values.append(_Value(_words(meeting, start, end), **told))
             group.orders.add(meeting.order)
         for row in findings.to_pylist():
             if row["indicator_name"] is None:
                 continue  # what it is about is not marked
             meeting = meetings[row["doc_id"]]
             group = self._group(meeting, row["indicator_name"], row["unit"], row["period_start"], row["period_end"])
-            group.findings.append((_place(meeting, row["start"]), row))
+            group.findings.append(_words(meeting, row["start"], row["end"]))
             group.said.update(word for word in (row["direction"], row["stands"]) if word is not None)
             group.orders.add(meeting.order)
 
@@ -112,12 +142,11 @@ class IndicatorSeries:
 
 
 def _row(key: _Key, group: _Group) -> Row:
-    last = max(group.values, key=lambda entry: entry[0])[1] if group.values else None
-    first_finding = min(group.findings, key=lambda entry: entry[0])[1] if group.findings else None
-    place = last if last is not None else first_finding
-    ends = [row[name] for _, row in group.values for name in ("value", "low", "high") if row[name] is not None]
+    last = max(group.values, key=lambda value: value.words.place) if group.values else None
+    first_finding = min(group.findings, key=lambda words: words.place) if group.findings else None
+    words = last.words if last is not None else first_finding
+    ends = [end for value in group.values for end in (value.value, value.low, value.high) if end is not None]
     content = "\0".join(cell or "" for cell in (key.council_key, key.indicator, key.unit, key.period, key.period_from))
-    shown: Mapping[str, Any] = last if last is not None else {}
     return {
         "council_code": group.meeting.council_code,
         "council": group.meeting.council,
@@ -128,19 +157,20 @@ def _row(key: _Key, group: _Group) -> Row:
         "period_from": key.period_from,
         "period_start": group.interval[0] if group.interval is not None else None,
         "period_end": group.interval[1] if group.interval is not None else None,
-        **{name: shown.get(name) for name in ("value", "low", "high", "comparator")},
+        **{name: getattr(last, name, None) for name in _TOLD},
         "value_min": min(ends, default=None),
         "value_max": max(ends, default=None),
         "figures": len(group.values),
         "findings": len(group.findings),
         **{word: group.said[word] for word in ("up", "down", "stable", "above", "below", "in_line")},
         "documents": len(group.orders),
-        **{name: place[name] if place is not None else None for name in ("url", "doc_id", "start", "end")},
+        **{name: getattr(words, name, None) for name in ("url", "doc_id", "start", "end")},
     }
 
 
-def _place(meeting: Meeting, start: int) -> tuple[date, int, int]:
-    return meeting.meeting_date if meeting.meeting_date is not None else date.min, meeting.order, start
+def _words(meeting: Meeting, start: int, end: int) -> _Words:
+    when = meeting.meeting_date if meeting.meeting_date is not None else date.min
+    return _Words(when, meeting.order, start, end, meeting.doc_id, meeting.url)
 
 
 def _order(key: _Key, group: _Group) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import csv
 import os
 from collections.abc import Iterable
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, Protocol, Self, TypeAlias
@@ -61,8 +62,16 @@ class TableFiles:
         Raises:
             OutputError: they cannot be written, or a cell has not its column's type.
         """
+        if isinstance(rows, pa.Table):
+            self._append(rows)
+            return
+        waiting = iter(rows)
+        while some := list(islice(waiting, GROUP_ROWS)):
+            self._append(some)
+
+    def _append(self, rows: pa.Table | list[Row]) -> None:
         try:
-            added = rows.cast(self.schema) if isinstance(rows, pa.Table) else pa.Table.from_pylist([*rows], self.schema)
+            added = rows.cast(self.schema) if isinstance(rows, pa.Table) else pa.Table.from_pylist(rows, self.schema)
         except (pa.ArrowInvalid, pa.ArrowTypeError, ValueError) as error:
             cause = f"a row does not fit the table's columns: {error}"
             raise OutputError(self._paths[0].stem, cause, "Run again into an empty folder") from error
