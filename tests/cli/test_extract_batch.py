@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -110,7 +111,10 @@ def test_ctrl_c_stops_cleanly_and_says_how_to_go_on(
     monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
     options = ["--out", str(out), "--model", str(rule_model), "--workers", "1"]
     command = [sys.executable, "-m", "council_minutes.cli.main", "extract-batch", str(archive), *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # Tests that run in the background of a shell are deaf to Ctrl-C, and so would be what they start.
+    hears = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen(command, **pipes, text=True, preexec_fn=hears)  # noqa: PLW1509  no threads here
     until = time.monotonic() + 60
     while not list((out / ".run" / "shards").glob("??????")):
         assert time.monotonic() < until
