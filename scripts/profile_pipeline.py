@@ -22,6 +22,7 @@ from spacy.tokens import Doc
 from council_minutes.annotations import Annotations, DocumentMeta
 from council_minutes.batch.loading import load_model
 from council_minutes.components.onnx_encoder import OnnxEncoder
+from council_minutes.components.wordpieces import Batch
 from council_minutes.corpus.docs import from_doc
 from council_minutes.corpus.inline_xml import read_folder
 from council_minutes.learn.benchmark import rounds_of
@@ -65,7 +66,7 @@ def profile(model: Path, corpus: Path, words: int, rounds: int) -> tuple[dict[st
     list(nlp.pipe(document.text for document in documents[:8]))
     for texts in rounds_of(documents, words, rounds):
         docs: list[Doc] = watch.time("tokens", partial(list, map(nlp.make_doc, texts)))
-        batches = watch.time("encoder: wordpieces and windows", partial(list, encoder.batches(docs)))
+        batches: list[Batch] = watch.time("encoder: wordpieces and windows", partial(list, encoder.batches(docs)))
         watch.time("encoder: the network", partial(list, map(encoder.run, batches)))
         docs = list(encoder.pipe(docs, batch_size=nlp.batch_size))
         for name, component in nlp.pipeline:
