@@ -72,9 +72,8 @@ _STATUTORY: Final = MappingProxyType(
 _KNOWN: Final = skeletons(word for word in _HEADS | {"council", "scrutiny", "services"} if len(word) > len("sacre"))
 _ACRONYM_TAIL: Final = re.compile(r"\s*\((?P<short>[^()\s]{2,12})\)$")
 _WORD: Final = re.compile(r"[A-Za-z]+")
-_OUTSIDE_NAMES: Final = word_set(
-    "council councils authority"
-)  # `Kent County Council Cabinet`: the name begins after them
+# `Kent County Council Cabinet`: the name begins after them.
+_OUTSIDE_NAMES: Final = word_set("council councils authority")
 _BRANCH: Final = re.compile(
     r" \([A-Z][^()\n]{2,40}\)| [A-Z]\b(?![.'’-])"
 )  # `Licensing Sub-Committee B`, `… (Resources)`
