@@ -49,24 +49,19 @@ def best_tags(scores: Sequence[Floats2d], begin_cost: float = 0.0) -> list[Ints1
     Returns:
         One array of columns, shape (tokens,), a document.
     """
-    found = [np.zeros(0, dtype=np.int64) for _ in scores]
-    group: list[int] = []
+    groups: list[list[int]] = [[]]
     for number in sorted(range(len(scores)), key=lambda n: len(scores[n])):
-        if group and len(scores[number]) * (len(group) + 1) > MOST_CELLS:
-            _decode_group(scores, group, begin_cost, found)
-            group = []
-        group.append(number)
-    _decode_group(scores, group, begin_cost, found)
-    return found
-
-
-def _decode_group(scores: Sequence[Floats2d], group: list[int], begin_cost: float, found: list[Ints1d]) -> None:
-    """Decode the documents with these numbers side by side, padded to the longest."""
-    for number, tags in zip(group, _decode([scores[number] for number in group], begin_cost), strict=True):
-        found[number] = tags
+        if groups[-1] and len(scores[number]) * (len(groups[-1]) + 1) > MOST_CELLS:
+            groups.append([])
+        groups[-1].append(number)
+    found: dict[int, Ints1d] = {}
+    for group in groups:
+        found |= zip(group, _decode([scores[number] for number in group], begin_cost), strict=True)
+    return [found[number] for number in range(len(scores))]
 
 
 def _decode(scores: Sequence[Floats2d], begin_cost: float) -> list[Ints1d]:
+    """As ``best_tags``, all documents side by side and padded to the longest."""
     lengths = np.array([len(document) for document in scores])
     longest = int(lengths.max(initial=0))
     if not longest:

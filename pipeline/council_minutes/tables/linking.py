@@ -18,13 +18,12 @@ from council_minutes.values.council import Council, meant_by_type
 from council_minutes.values.councils import CouncilLink, CouncilTable
 from council_minutes.values.definitions import collect_definitions, definition_key
 from council_minutes.values.links import LinkStatus
+from council_minutes.values.names import HONORIFICS
 from council_minutes.values.openings import host_from_text, host_of_district
 from council_minutes.values.people import PersonMention, cluster_people, is_post_nominal, person_id
 from council_minutes.values.roles import role_family, role_id
 
-_HONORIFIC: Final = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Revd?|Cllrs?|Councillors?|Ald|Alderman)\.?\s+\Z"
-)
+_HONORIFIC: Final = re.compile(rf"\b(?:{HONORIFICS})\.?\s+\Z")
 _TITLE_REACH: Final = 16  # code points before a name in which its honorific stands
 
 

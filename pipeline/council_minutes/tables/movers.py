@@ -12,10 +12,10 @@ from typing import Final
 
 from council_minutes.annotations import Mark
 from council_minutes.tables.view import DocumentView
+from council_minutes.values.names import HONORIFICS
 
 _REACH: Final = 48  # code points between a cue and the name: `proposed by the Chair of the Panel, Councillor …`
-_TITLES: Final = r"(?:cll?i?rs?|councillors?|cmhlr|m(?:r|rs|s|iss|x)|dr|sir|ald(?:erman)?)\.?"
-_LISTED: Final = re.compile(rf"\s*(?:,|&|\band\b|\s)*\s*(?:{_TITLES}\s*)?", re.IGNORECASE)
+_LISTED: Final = re.compile(rf"\s*(?:,|&|\band\b|\s)*\s*(?:(?:{HONORIFICS})\.?\s*)?", re.IGNORECASE)
 _CUES: Final = {
     "PROPOSED_BY": (r"propos\w*|mov(?:ed|er|ing)|motion\s+(?:of|by)", r"propos(?:ed|ing)|moved"),
     "SECONDED_BY": (r"second(?:ed|er|ing)", r"second(?:ed|ing)"),

@@ -13,16 +13,14 @@ from typing import Final
 from council_minutes.annotations import Mark
 from council_minutes.tables.view import DocumentView
 from council_minutes.tables.vote_words import Heading
+from council_minutes.values.names import HONORIFICS
 
 # What stands between two names of a list besides titles that are marked as roles.
-_TITLES: Final = (
-    r"Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Revd?|Cllrs?|Councillors?|Ald|Aldermen|Alderman|Baill?ies?"
-)
-_BETWEEN: Final = re.compile(rf"(?:[\s,;:()|&*•·–—-]|\b(?:and|the|{_TITLES})\b\.?|[A-Z]{{2,4}}\b)*")
+_BETWEEN: Final = re.compile(rf"(?:[\s,;:()|&*•·–—-]|\b(?:and|the|{HONORIFICS})\b\.?|[A-Z]{{2,4}}\b)*")
 # A name that is not marked as one: it is passed over, and the list goes on.
 _UNMARKED: Final = re.compile(
-    rf"[\s,;]*[,;]\s*(?:(?:{_TITLES})\b\.?\s+)?(?!(?:For|Against|Abst|Ayes?|Noes|Motion|Amendment|Carried|Lost|RESOLVED)\b)"
-    rf"[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?\s*[,;]\s*(?:(?:{_TITLES})\b\.?\s+)?"
+    rf"[\s,;]*[,;]\s*(?:(?:{HONORIFICS})\b\.?\s+)?(?!(?:For|Against|Abst|Ayes?|Noes|Motion|Amendment|Carried|Lost|RESOLVED)\b)"
+    rf"[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?\s*[,;]\s*(?:(?:{HONORIFICS})\b\.?\s+)?"
 )
 # Side by side with each name in another kind of table: `Cllr Orr  Against`.
 _SIDE_AFTER: Final = re.compile(r"[ \t\xa0|:–-]+(?:For|Against|Abst\w+)\b", re.I)

@@ -1,8 +1,7 @@
 """Names brought to a form in which two spellings of one name are equal.
 
 Shared by the linking of councils, bodies, roles and people. Nothing here raises on any text, and every function
-takes time
-linear in it.
+takes time linear in it.
 """
 
 from __future__ import annotations
@@ -13,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Final
 
+#: Pattern of what stands before a person's name: titles and the usual short forms of them, without the full stop.
+HONORIFICS: Final = r"Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Revd?|Cll?i?rs?|Councillors?|Cmhlr|Ald|Alderm[ae]n|Baill?ies?"
 # A mention longer than this is no name; whoever looks it up gets "unknown" at once.
 MAX_NAME_CHARS: Final = 250
 
