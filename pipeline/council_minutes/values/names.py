@@ -13,7 +13,10 @@ from hashlib import sha256
 from typing import Final
 
 #: Pattern of what stands before a person's name: titles and the usual short forms of them, without the full stop.
-HONORIFICS: Final = r"Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Revd?|Cll?i?rs?|Councillors?|Cmhlr|Ald|Alderm[ae]n|Baill?ies?"
+HONORIFICS: Final = (
+    r"Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Revd?"
+    r"|Cll?i?rs?|Councillors?|Cmhlr|Ald|Alderm[ae]n|Baill?ies?"
+)
 # A mention longer than this is no name; whoever looks it up gets "unknown" at once.
 MAX_NAME_CHARS: Final = 250
 
