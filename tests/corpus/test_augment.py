@@ -10,18 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marked import annotated_documents, make_doc, marked, minutes_like, quotes
 
-from council_minutes.corpus.augment import (
+from council_minutes.corpus.augment import create_augmenter, swap_names
+from council_minutes.corpus.docs import unaligned
+from council_minutes.corpus.document import AnnotatedDocument
+from council_minutes.corpus.layout import (
     change_bullets,
     change_case,
     change_spaces,
-    create_augmenter,
+    lose_spaces,
     ocr_slips,
-    swap_names,
     unwrap,
+    widen_spaces,
     wrap,
 )
-from council_minutes.corpus.docs import unaligned
-from council_minutes.corpus.document import AnnotatedDocument
 
 Change = Callable[[AnnotatedDocument, random.Random], AnnotatedDocument]
 
@@ -32,6 +33,8 @@ CHANGES: dict[str, Change] = {
     "wrap": wrap,
     "change_bullets": change_bullets,
     "change_spaces": change_spaces,
+    "lose_spaces": lose_spaces,
+    "widen_spaces": widen_spaces,
     "change_case": change_case,
     "ocr_slips": ocr_slips,
     "all": create_augmenter(plain_share=0.0, swap_share=0.8, layout_share=0.8),
@@ -142,6 +145,33 @@ def test_all_bullets_of_a_document_become_the_same(seed: int) -> None:
 def test_layout_changes_nothing_but_white_space(document: AnnotatedDocument, seed: int) -> None:
     for change in (unwrap, wrap, change_spaces):
         assert change(document, random.Random(seed)).text.split() == document.text.split()
+
+
+@given(annotated_documents(minutes_like()), st.integers(0, 999))
+def test_lost_and_added_spaces_change_no_other_character(document: AnnotatedDocument, seed: int) -> None:
+    for change in (lose_spaces, widen_spaces):
+        assert "".join(change(document, random.Random(seed)).text.split()) == "".join(document.text.split())
+
+
+@pytest.mark.parametrize(
+    ("body", "shortest"),
+    [
+        ("all of <PERSON>Ash</PERSON> it", "allof Ash it"),
+        ("that the <COUNCIL>Council</COUNCIL> owns", "thattheCouncil owns"),
+        ("to <DATE>14 May</DATE> next", "to14May next"),
+        ("<FIGURE>5</FIGURE>, 250", "5, 250"),
+        ("<PERSON>Ash</PERSON>, <PERSON>Pope</PERSON>", "Ash,Pope"),
+        ("<ROLE>CLERK</ROLE> ABSENT", "CLERK ABSENT"),
+    ],
+)
+def test_no_space_is_lost_that_alone_parts_a_mark_from_a_word(body: str, shortest: str) -> None:
+    assert min((one(body, lose_spaces, seed) for seed in range(2000)), key=len) == shortest
+
+
+def test_wide_spaces_stand_between_all_words() -> None:
+    found = {one("The <BODY>Board</BODY>, it was said, met.", widen_spaces, seed) for seed in range(40)}
+    assert "The  Board,  it  was  said,  met." in found
+    assert "The   Board ,   it   was   said ,   met." in found
 
 
 def test_headings_change_their_case_and_running_text_does_not() -> None:

@@ -1,7 +1,7 @@
 """Documents like the annotated ones with other names, dates, figures and other layout, to learn wording and not words.
 
-Every change keeps the annotation right: names are replaced inside their marks by names of the same kind and shape,
-white space only by white space, letters only by letters. Registered as ``council_minutes.Augmenter.v1`` for a training
+Names are replaced inside their marks by names of the same kind and shape; what happens to the layout is in ``layout``.
+Registered as ``council_minutes.Augmenter.v1`` for a training
 config.
 """
 
@@ -13,7 +13,6 @@ from calendar import day_name, month_name
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
 from typing import Final
 
 import spacy
@@ -21,6 +20,16 @@ import spacy
 from council_minutes.annotations import Mark
 from council_minutes.corpus.document import AnnotatedDocument
 from council_minutes.corpus.edits import Edit, apply_edits
+from council_minutes.corpus.layout import (
+    change_bullets,
+    change_case,
+    change_spaces,
+    lose_spaces,
+    ocr_slips,
+    unwrap,
+    widen_spaces,
+    wrap,
+)
 from council_minutes.values.councils import CouncilTable
 
 Augment = Callable[[AnnotatedDocument, random.Random], AnnotatedDocument]
@@ -44,20 +53,6 @@ _COUNCIL_TYPES: Final = re.compile(
 _ACRONYM: Final = re.compile(r"[A-Z]{2,6}")
 #: Of the acronyms of organisations and documents, the share that becomes one that nobody knows.
 _INVENTED_ACRONYMS: Final = 0.5
-_OCR_SLIPS: Final = {
-    "l": "1",
-    "O": "0",
-    "rn": "m",
-    "m": "rn",
-    "e": "c",
-    "h": "b",
-    "ti": "li",
-    "I": "l",
-}
-_BULLETS: Final = ("•", "-", "·", "*", "o", "–", "·          ")
-_BULLET_LINE: Final = re.compile(r"(?m)^([ \t\u00a0]*)([•·*–-])([ \t\u00a0]+)(?=\S)")
-# A short line between blank ones that does not end as a sentence does.
-_HEADING: Final = re.compile(r"(?:(?<=\n\n)|\A)\S[^\n]{2,58}[^\s.,;](?=\n\n)")
 
 
 @lru_cache(maxsize=8)
@@ -192,11 +187,6 @@ class _Swapper:
         return text
 
 
-def _lost_break(words: str) -> bool:
-    """Whether words have run together (``ChairAshby``); the tokenizer parts them by their capitals alone."""
-    return any(left.islower() and right.isupper() for left, right in pairwise(words))
-
-
 def _runs_on(text: str, mark: Mark) -> bool:
     return text[mark.start - 1 : mark.start].isalnum() or text[mark.end : mark.end + 1].isalnum()
 
@@ -223,82 +213,16 @@ def swap_names(document: AnnotatedDocument, generator: random.Random, share: flo
     return apply_edits(document, edits)
 
 
-def unwrap(document: AnnotatedDocument, generator: random.Random) -> AnnotatedDocument:
-    """Join hard-wrapped lines into paragraphs."""
-    wrapped = re.compile(r"(?<=[\w,;)’'])\n(?=[\w(‘“\"£])")
-    return apply_edits(document, [(m.start(), m.end(), " ") for m in wrapped.finditer(document.text)])
-
-
-def wrap(document: AnnotatedDocument, generator: random.Random) -> AnnotatedDocument:
-    """Break long lines at a width between 45 and 110 characters."""
-    width = generator.randint(45, 110)
-    edits: list[Edit] = []
-    line_start = 0
-    for match in re.finditer(r"[ \n]", document.text):
-        if match[0] == "\n":
-            line_start = match.end()
-        elif match.end() - line_start > width:
-            edits.append((match.start(), match.end(), "\n"))
-            line_start = match.end()
-    return apply_edits(document, edits)
-
-
-def change_bullets(document: AnnotatedDocument, generator: random.Random) -> AnnotatedDocument:
-    """Another sign for the bullets of the document."""
-    bullet = generator.choice(_BULLETS)
-    return apply_edits(document, [(m.start(2), m.end(2), bullet) for m in _BULLET_LINE.finditer(document.text)])
-
-
-def change_spaces(document: AnnotatedDocument, generator: random.Random) -> AnnotatedDocument:
-    """No-break and doubled spaces here and there, and other numbers of blank lines."""
-    edits: list[Edit] = [
-        (m.start(), m.end(), generator.choice((" ", "  ")))
-        for m in re.finditer(r"(?<=\S) (?=\S)", document.text)
-        if generator.random() < 0.02
-    ]
-    blank = generator.choice(("\n", "\n\n", "\n \n", "\n\n\n"))
-    edits += [(m.start(), m.end(), blank) for m in re.finditer(r"\n\n+", document.text)]
-    return apply_edits(document, edits)
-
-
-def change_case(document: AnnotatedDocument, generator: random.Random) -> AnnotatedDocument:
-    """Headings in capitals, or capital headings as ordinary ones."""
-    edits: list[Edit] = []
-    for match in _HEADING.finditer(document.text):
-        line = match[0]
-        new = _WORD.sub(lambda word: word[0].capitalize(), line) if line.isupper() else line.upper()
-        # In capitals, words that have run together could no longer be told apart.
-        if len(new) == len(line) and not _lost_break(line) and generator.random() < 0.7:
-            edits.append((match.start(), match.end(), new))
-    return apply_edits_by_character(document, edits)
-
-
-def ocr_slips(document: AnnotatedDocument, generator: random.Random) -> AnnotatedDocument:
-    """A wrong letter in one word of a hundred, outside names and figures."""
-    spared = [(mark.start, mark.end) for mark in document.annotations.entities]
-    edits: list[Edit] = []
-    for match in _WORD.finditer(document.text):
-        if (
-            len(match[0]) < 4
-            or generator.random() > 0.01
-            or _lost_break(match[0])
-            or any(s < match.end() and match.start() < e for s, e in spared)
-        ):
-            continue
-        right, wrong = generator.choice(tuple(_OCR_SLIPS.items()))
-        at = match[0].find(right, 1, len(match[0]) - 1)
-        if at > 0:
-            edits.append((match.start() + at, match.start() + at + len(right), wrong))
-    return apply_edits(document, edits)
-
-
-def apply_edits_by_character(document: AnnotatedDocument, edits: list[Edit]) -> AnnotatedDocument:
-    """Apply edits that change characters one for one, so that marks inside them keep their place."""
-    single = [(start + i, start + i + 1, new) for start, _, text in edits for i, new in enumerate(text)]
-    return apply_edits(document, single)
-
-
-_LAYOUTS: Final = (unwrap, wrap, change_bullets, change_spaces, change_case, ocr_slips)
+_LAYOUTS: Final = (
+    unwrap,
+    wrap,
+    change_bullets,
+    change_spaces,
+    lose_spaces,
+    widen_spaces,
+    change_case,
+    ocr_slips,
+)
 
 
 @spacy.registry.augmenters("council_minutes.Augmenter.v1")
