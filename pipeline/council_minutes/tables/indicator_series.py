@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyarrow as pa
 
 from council_minutes.tables.columns import Row
-from council_minutes.tables.meetings import Meeting
+from council_minutes.tables.meetings import Meeting, Orders
 from council_minutes.tables.reporting_periods import labelled_interval, period_label, quarter_of
 from council_minutes.tables.selection import rows_where
 
@@ -32,9 +32,8 @@ class _Key:
     period_from: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """Where something is told. Of every value and finding of a run one is kept, so it has no more than a row needs."""
+class _Words(NamedTuple):
+    """Where something is told; sorts by day, document and offset."""
 
     when: date
     order: int
@@ -43,13 +42,8 @@ class _Words:
     doc_id: str
     url: str | None
 
-    @property
-    def place(self) -> tuple[date, int, int]:
-        return self.when, self.order, self.start
 
-
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(NamedTuple):
     words: _Words
     value: float | None
     low: float | None
@@ -59,18 +53,50 @@ class _Value:
 
 @dataclass(slots=True)
 class _Group:
+    """What a row tells of all its values and findings; of these, the last value and the first finding are kept."""
+
     meeting: Meeting  # any of the council's: for its code and name
     interval: tuple[date, date] | None
-    values: list[_Value] = field(default_factory=list)
-    findings: list[_Words] = field(default_factory=list)
+    figures: int = 0
+    last: _Value | None = None
+    lowest: float | None = None
+    highest: float | None = None
+    findings: int = 0
+    first_finding: _Words | None = None
     said: Counter[str] = field(default_factory=Counter)
-    orders: set[int] = field(default_factory=set)
+    orders: Orders = field(default_factory=Orders)
+
+    def add_value(self, value: _Value) -> None:
+        self.figures += 1
+        self._later(value)
+        self._widen(value.value, value.low, value.high)
+
+    def add_finding(self, words: _Words) -> None:
+        self.findings += 1
+        self._earlier(words)
 
     def merge(self, other: _Group) -> None:
-        self.values += other.values
+        self.figures += other.figures
         self.findings += other.findings
+        if other.last is not None:
+            self._later(other.last)
+        if other.first_finding is not None:
+            self._earlier(other.first_finding)
+        self._widen(other.lowest, other.highest)
         self.said.update(other.said)
-        self.orders |= other.orders
+        self.orders.merge(other.orders)
+
+    def _later(self, value: _Value) -> None:
+        if self.last is None or value.words[:3] > self.last.words[:3]:
+            self.last = value
+
+    def _earlier(self, words: _Words) -> None:
+        if self.first_finding is None or words[:3] < self.first_finding[:3]:
+            self.first_finding = words
+
+    def _widen(self, *ends: float | None) -> None:
+        known = [end for end in (self.lowest, self.highest, *ends) if end is not None]
+        self.lowest, self.highest = min(known, default=None), max(known, default=None)
 
 
 class IndicatorSeries:
@@ -93,14 +119,14 @@ class IndicatorSeries:
             group = self._group(meeting, row["indicator_name"], row["unit"], row["as_of_start"], row["as_of_end"])
             start, end = extents[row["entity_id"]]
             told = {name: row[name] for name in _TOLD}
-            group.values.append(_Value(_words(meeting, start, end), **told))
+            group.add_value(_Value(_words(meeting, start, end), **told))
             group.orders.add(meeting.order)
         for row in findings.to_pylist():
             if row["indicator_name"] is None:
                 continue  # what it is about is not marked
             meeting = meetings[row["doc_id"]]
             group = self._group(meeting, row["indicator_name"], row["unit"], row["period_start"], row["period_end"])
-            group.findings.append(_words(meeting, row["start"], row["end"]))
+            group.add_finding(_words(meeting, row["start"], row["end"]))
             group.said.update(word for word in (row["direction"], row["stands"]) if word is not None)
             group.orders.add(meeting.order)
 
@@ -142,10 +168,8 @@ class IndicatorSeries:
 
 
 def _row(key: _Key, group: _Group) -> Row:
-    last = max(group.values, key=lambda value: value.words.place) if group.values else None
-    first_finding = min(group.findings, key=lambda words: words.place) if group.findings else None
-    words = last.words if last is not None else first_finding
-    ends = [end for value in group.values for end in (value.value, value.low, value.high) if end is not None]
+    last = group.last
+    words = last.words if last is not None else group.first_finding
     content = "\0".join(cell or "" for cell in (key.council_key, key.indicator, key.unit, key.period, key.period_from))
     return {
         "council_code": group.meeting.council_code,
@@ -158,10 +182,10 @@ def _row(key: _Key, group: _Group) -> Row:
         "period_start": group.interval[0] if group.interval is not None else None,
         "period_end": group.interval[1] if group.interval is not None else None,
         **{name: getattr(last, name, None) for name in _TOLD},
-        "value_min": min(ends, default=None),
-        "value_max": max(ends, default=None),
-        "figures": len(group.values),
-        "findings": len(group.findings),
+        "value_min": group.lowest,
+        "value_max": group.highest,
+        "figures": group.figures,
+        "findings": group.findings,
         **{word: group.said[word] for word in ("up", "down", "stable", "above", "below", "in_line")},
         "documents": len(group.orders),
         **{name: getattr(words, name, None) for name in ("url", "doc_id", "start", "end")},

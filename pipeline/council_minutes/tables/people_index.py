@@ -202,7 +202,7 @@ def _told_apart(namesakes: Sequence[_Person]) -> list[_Person]:
     apart = []
     for person in sorted(namesakes, key=lambda p: (-len(min(p.names)), min(p.names))):
         if seen.isdisjoint(person.seen.orders):
-            seen |= person.seen.orders
+            seen.update(person.seen.orders)
         else:
             apart.append(person)
     return apart
