@@ -120,6 +120,22 @@ def test_lists_in_the_annotated_corpus_are_read_without_their_relations() -> Non
     assert right / told >= 0.8
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("{} – <VOTE>For</VOTE>\n{} – <VOTE>For</VOTE>\n{} – <VOTE>Against</VOTE>", ["for", "for", "against"]),
+        ("{} | <VOTE>for</VOTE> |\n{} | <VOTE>abst</VOTE> |\n{} | <VOTE>for</VOTE> |", ["for", "abstained", "for"]),
+        ("{}: <VOTE>Aye</VOTE>. {}: <VOTE>Nay</VOTE>. {}: <VOTE>Aye</VOTE>.", ["for", "against", "for"]),
+        ("{} spoke <VOTE>for</VOTE> it. {} and {} left.", []),
+    ],
+)
+def test_in_a_roll_call_each_name_has_the_side_behind_it(tables_of, line: str, expected: list[str]) -> None:
+    body = line.format(*(f"<ROLE>Cllr</ROLE> <PERSON>{name}</PERSON>" for name in ("Orr", "Pell", "Lee")))
+    votes = tables_of("<DECISION>that the rate be cut</DECISION>. Roll call.\n" + body + "\n")["votes"]
+    assert [row["vote"] for row in votes] == expected
+    assert len({row["poll_id"] for row in votes}) == min(len(expected), 1), "a roll call is one vote"
+
+
 LISTS = f"<VOTE>For (1)</VOTE>\n{names('Orr')}\n<VOTE>Against (2)</VOTE>\n{names('Pell', 'Lee')}\n"
 
 

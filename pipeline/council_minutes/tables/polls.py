@@ -10,7 +10,7 @@ from typing import Final
 from council_minutes.annotations import Mark
 from council_minutes.tables.places import item_at
 from council_minutes.tables.view import DocumentView
-from council_minutes.tables.vote_lists import listed
+from council_minutes.tables.vote_lists import called, listed
 from council_minutes.tables.vote_words import read_heading, read_vote
 
 _SIDES: Final[Mapping[str, str]] = {"VOTED_FOR": "for", "VOTED_AGAINST": "against", "ABSTAINED": "abstained"}
@@ -69,9 +69,11 @@ def find_polls(view: DocumentView) -> list[Poll]:
 
 
 def _grouped(view: DocumentView) -> list[Poll]:
-    """The lists grouped by vote: a side that comes again, a decision or another item begins a new vote."""
+    """The lists grouped by vote: a side that comes again (but in a roll call), a decision or another item begins a new
+    vote."""
     polls: list[Poll] = []
     seen: set[str] = set()
+    was_called = False
     breaks = [span.start for span in view.spans_of("DECISION")] + [item.start for item in view.items]
     for mark in view.spans_of("VOTE"):
         heading = read_heading(view.text(mark))
@@ -79,7 +81,10 @@ def _grouped(view: DocumentView) -> list[Poll]:
         sides = {name.side for name in names} | ({heading.side} if heading is not None else set())
         if not sides:
             continue
-        if not polls or sides & seen or any(polls[-1].lists[-1].end <= at <= mark.start for at in breaks):
+        is_called = heading is not None and called(view, mark, heading) is not None
+        comes_again = bool(sides & seen) and not (is_called and was_called)
+        was_called = is_called
+        if not polls or comes_again or any(polls[-1].lists[-1].end <= at <= mark.start for at in breaks):
             polls.append(Poll())
             seen = set()
         polls[-1].lists.append(mark)
@@ -100,7 +105,9 @@ def _names_under(view: DocumentView, mark: Mark) -> list[Name]:
     heading = read_heading(view.text(mark))
     if heading is None:
         return related
-    found = [Name(mark, person, heading.side) for person in listed(view, mark, heading)]
+    answering = called(view, mark, heading)
+    people = listed(view, mark, heading) if answering is None else [answering]
+    found = [Name(mark, person, heading.side) for person in people]
     if heading.count is not None and len(found) == heading.count:
         return found
     known = {name.person.id for name in found}

@@ -1,7 +1,8 @@
 """The names under the heading of one side of a recorded vote: `For (14): Mr Baird, Mrs Islam and Dr Wylie`.
 
-A list is read from its heading on, name after name, and ends where something else than a name follows. It needs no
-relation from the heading to each name: in the minutes of a large council a heading has forty of them.
+A list is read from its heading on, name after name, and ends where something else than a name follows; in a roll call
+each name has its side behind it. Neither needs a relation from the heading to each name: in the minutes of a large
+council a heading has forty of them.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ _UNMARKED: Final = re.compile(
     rf"[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?\s*[,;]\s*(?:(?:{HONORIFICS})\b\.?\s+)?"
 )
 # Side by side with each name in another kind of table: `Cllr Orr  Against`.
-_SIDE_AFTER: Final = re.compile(r"[ \t\xa0|:–-]+(?:For|Against|Abst\w+)\b", re.I)
+_SIDE_AFTER: Final = re.compile(r"[ \t\xa0|:–-]+(?:For|Against|Abst\w*|Ayes?|Nays?|Noes)\b", re.I)
+# Between a name and its own side in a roll call: `Cllr Orr – For`, `JP | Against`.
+_CALLED: Final = re.compile(r"[ \t\xa0]*[|:,(–—-][ \t\xa0|]*|[ \t\xa0]{2,}")
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n")
 _LINE: Final = re.compile(r"\n")
 _GOES_ON: Final = re.compile(r"[,;&]|\band\b")
@@ -54,6 +57,16 @@ def listed(view: DocumentView, vote: Mark, heading: Heading) -> list[Mark]:
             break
         at = mark.end
     return [] if _SIDE_AFTER.match(view.record.text, at) is not None and names else names
+
+
+def called(view: DocumentView, vote: Mark, heading: Heading) -> Mark | None:
+    """The person whose own side a VOTE is, as in a roll call: the name before it in its line, where none is listed."""
+    before = bisect_left(view.entities, vote.start, key=lambda mark: mark.start) - 1
+    if heading.count is not None or before < 0 or listed(view, vote, heading):
+        return None
+    mark = view.entities[before]
+    is_person = mark.label == "PERSON" and mark.id in view.links.meanings
+    return mark if is_person and _CALLED.fullmatch(view.record.text, mark.end, vote.start) is not None else None
 
 
 def _joins(between: str, names: list[Mark], heading: Heading) -> bool:

@@ -24,7 +24,7 @@ _CARRIED: Final = re.compile(
 _SIDES: Final = {
     "for": r"for|in\s+favour(?:\s+of)?|in\s+support|ayes?",
     "against": r"against|noes|nays?|opposed|dissent\w*",
-    "abstained": r"abst\w+",
+    "abstained": r"abst\w*",
 }
 _SIDE: Final = "|".join(f"(?P<{name}>{words})" for name, words in _SIDES.items())
 _WORDS: Final = (
