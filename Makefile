@@ -22,7 +22,7 @@ $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
-	$(BIN)/pip install --quiet -e ".[train,ray]" --group dev
+	$(BIN)/pip install --quiet -e ".[train,ray,s3]" --group dev
 	@touch $@ $(VENV)/.installed
 
 lint: install-dev

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import spacy
@@ -49,6 +50,13 @@ def _on_path(folder: Path) -> Iterator[None]:
         yield
     finally:
         sys.path.remove(str(folder))
+
+
+@pytest.fixture(scope="session")
+def object_store() -> Iterator[Any]:
+    """A server that speaks S3; only tests that ask for it need the packages for it."""
+    with importlib.import_module("object_store").running() as store:
+        yield store
 
 
 @pytest.fixture(scope="session")

@@ -9,19 +9,20 @@ from rich.console import Console
 
 from council_minutes.batch.options import RunOptions
 from council_minutes.batch.report import RunReport
-from council_minutes.batch.run import extract_batch
+from council_minutes.batch.run import Watcher, extract_batch
 from council_minutes.cli.progress import LineWatcher
+from council_minutes.ingest.location import Location
 
 Run = Callable[..., RunReport]
 
 
 @pytest.fixture
 def run(rule_model: Path) -> Run:
-    """One call of ``extract_batch``: archive, output, any other option by name."""
+    """One call of ``extract_batch``: archive, output, any other option by name, and who watches it."""
 
-    def call(archive: Path, out: Path, **others: Any) -> RunReport:
+    def call(archive: Location, out: Location, watcher: Watcher | None = None, **others: Any) -> RunReport:
         options = RunOptions(archive, out, **{"model": rule_model, "workers": 1, **others})
-        return extract_batch(options, LineWatcher(Console(quiet=True)))
+        return extract_batch(options, LineWatcher(Console(quiet=True)) if watcher is None else watcher)
 
     return call
 

@@ -18,6 +18,8 @@ from council_minutes.errors import CouncilMinutesError, ModelError
 from council_minutes.ingest.limits import Limits
 
 pytest.importorskip("ray", reason="the extra [ray] is not installed")
+pytest.importorskip("s3fs", reason="the extra [s3] is not installed")
+pytest.importorskip("moto", reason="the server for tests is not installed")
 from ray.cluster_utils import Cluster
 
 pytestmark = pytest.mark.ray
@@ -27,8 +29,8 @@ _EXAMPLES = Path(__file__).parents[2] / "examples" / "archive"
 
 
 @pytest.fixture(scope="module")
-def address(plugins: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Of a cluster of two nodes with a core each."""
+def address(plugins: Path, object_store: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Of a cluster of two nodes with a core each, whose environment leads to the object store."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join([str(plugins), *(path for path in sys.path if path)]))
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
@@ -50,6 +52,20 @@ def test_a_cluster_writes_the_same_bytes_as_one_worker(
     assert report.words_done == undisturbed.report.words_done
     assert files_of(out) == files_of(undisturbed.out)
     assert len(list((out / ".run" / "logs").iterdir())) == 2, "an actor on each node"
+
+
+def test_nodes_that_share_an_object_store_alone_write_the_same_bytes(
+    undisturbed: Any, run: Run, files_of: Files, address: str, object_store: Any
+):
+    bucket = object_store.bucket()
+    archive, out = object_store.upload(undisturbed.archive, bucket / "minutes"), bucket / "tables"
+    report = run(archive, out, engine="ray", ray_address=address, workers=None)
+    assert (report.state, report.done) == ("complete", 22)
+    stored = object_store.stored(out)
+    expected = files_of(undisturbed.out)
+    assert {name: stored[name] for name in expected} == expected
+    assert len([name for name in stored if name.endswith("manifest.json")]) == 3
+    assert ".run/lock" not in stored
 
 
 def test_the_default_model_gives_the_same_bytes_with_one_worker_two_workers_and_a_cluster(

@@ -15,7 +15,8 @@ from council_minutes.batch.models import ModelInfo
 from council_minutes.batch.plan import PlannedDocument, reason
 from council_minutes.batch.store import TEXTS, ManifestEntry
 from council_minutes.corpus.docs import from_doc
-from council_minutes.errors import LimitError, ReadError
+from council_minutes.errors import ArchiveError, LimitError, ReadError
+from council_minutes.ingest.archive_remote import RefusedError
 from council_minutes.ingest.isolated import IsolatedReader
 from council_minutes.ingest.limits import Limits
 from council_minutes.ingest.loading import load
@@ -80,7 +81,11 @@ class Annotator:
         self._tell = tell
 
     def annotate(self, documents: Sequence[PlannedDocument], attempt: Attempt) -> list[Result]:
-        """Manifest entries and rows of all documents, in their order; one that fails has a row with the reason."""
+        """Manifest entries and rows of all documents, in their order; one that fails has a row with the reason.
+
+        Raises:
+            ArchiveError: the archive's server fails.
+        """
         for index in attempt.probe:
             read = self._read(index, documents[index])
             if isinstance(read, SourceDocument):
@@ -115,6 +120,9 @@ class Annotator:
         self._tell(Working((index,), _READING_FACTOR * self._limits.max_seconds + _READING_EXTRA))
         try:
             read = load(document.entry, limits=self._limits, isolated=self._reader)
+        except RefusedError as error:
+            # it could be read when the run was planned: were it a failed row, an expired token would be one for good
+            raise ArchiveError(document.entry.archive, f"{error.where} {error.cause}", error.remedy) from error
         except ReadError as error:
             return self._failed(document, reason(error), by_limit=isinstance(error, LimitError))
         except MemoryError:

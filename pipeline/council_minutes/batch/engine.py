@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from council_minutes.batch.models import ModelInfo
 from council_minutes.batch.plan import Shard
 from council_minutes.ingest.limits import Limits
+from council_minutes.ingest.location import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,14 @@ class Job:
         model: the pipeline that each worker loads once.
         limits: for each document; ``max_seconds`` to read it, and to annotate every 100,000 characters of it;
             ``max_memory_mb`` to read it, and for what annotating adds to a worker's memory.
-        shards: the folder of the shard store.
+        shards: the folder of the shard store, whose URL means the same on every machine.
         logs: the folder that workers write what they have to say to.
     """
 
     model: ModelInfo
     limits: Limits
-    shards: Path
-    logs: Path
+    shards: Location
+    logs: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class Engine(Protocol):
             watch: called with the state of a shard whenever that has changed.
 
         Raises:
+            ArchiveError: the archive cannot be read any more.
             ModelError: the workers cannot load the model.
             OutputError: results cannot be written (no space left, no permission).
         """

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from council_minutes.errors import OutputError
+from council_minutes.ingest.location import Location, Url
+from council_minutes.ingest.remote import remedy
 
 PARTIAL_SUFFIX: Final = ".partial"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -38,19 +40,27 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Writes a JSON file atomically; keys stay in order, one field a line."""
-    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False)
-    write_atomically(path, lambda partial: _write_text(partial, text + "\n"))
+    """Writes a JSON file atomically."""
+    content = json_bytes(value)
+
+    def write(partial: Path) -> None:
+        partial.write_bytes(content)
+
+    write_atomically(path, write)
 
 
-def _write_text(path: Path, text: str) -> None:
+def json_bytes(value: Any) -> bytes:
+    """A JSON file's content; keys stay in order, one field a line."""
+    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     # a file name that is no Unicode has surrogates in it, which UTF-8 cannot hold
-    path.write_bytes(text.encode("utf-8", "backslashreplace"))
+    return text.encode("utf-8", "backslashreplace")
 
 
-def output_error(where: Path | str, error: OSError) -> OutputError:
-    """An operating system's refusal to write, in words a person can act on."""
+def output_error(where: Location | str, error: OSError) -> OutputError:
+    """An operating system's or a server's refusal, in words a person can act on."""
     if error.errno in _FULL:
         cause = f"there is no space left to write to ({error.strerror})"
         return OutputError(str(where), cause, "Free some space and run the same command again: it goes on from here")
+    if isinstance(where, Url):
+        return OutputError(where, f"cannot be used ({error.strerror})", remedy(error))
     return OutputError(str(where), f"cannot be written ({error.strerror})", "Check its permissions, or choose another")

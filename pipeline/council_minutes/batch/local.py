@@ -17,9 +17,10 @@ from typing import Any, Final
 from council_minutes.batch.attempts import ShardAttempts
 from council_minutes.batch.engine import Job, ShardProgress
 from council_minutes.batch.files import output_error
+from council_minutes.batch.logs import Logs
 from council_minutes.batch.plan import Shard
 from council_minutes.batch.wire import encode, job_message, task_message
-from council_minutes.errors import CouncilMinutesError, ModelError
+from council_minutes.errors import ArchiveError, CouncilMinutesError, ModelError
 from council_minutes.ingest.framing import HEADER, pack
 
 _WORKER: Final = "council_minutes.batch.worker"
@@ -48,6 +49,7 @@ class LocalEngine:
     def __init__(self, job: Job, workers: int) -> None:
         self._job = job
         self._wanted = workers
+        self._logs = Logs(job.logs)
         self._workers: list[_Worker] = []
         self._failed_starts = 0
 
@@ -60,6 +62,13 @@ class LocalEngine:
 
     def carry_out(self, tasks: Sequence[Shard], watch: Callable[[ShardProgress], None]) -> Generator[ShardProgress]:
         """As ``run``, but the workers stay, with their models, for the next call."""
+        self._logs.prepare()
+        try:
+            yield from self._carry_out(tasks, watch)
+        finally:
+            self._logs.publish()
+
+    def _carry_out(self, tasks: Sequence[Shard], watch: Callable[[ShardProgress], None]) -> Generator[ShardProgress]:
         waiting = deque((shard, ShardAttempts(shard.number)) for shard in tasks)
         while waiting or any(worker.task is not None for worker in self._workers):
             self._start_workers(len(waiting))
@@ -79,13 +88,14 @@ class LocalEngine:
         for worker in self._workers:
             worker.kill()
         self._workers.clear()
+        self._logs.publish()
 
     def _start_workers(self, waiting: int) -> None:
         idle = sum(worker.task is None for worker in self._workers)
         for _ in range(min(self._wanted - len(self._workers), waiting - idle)):
             taken = {worker.number for worker in self._workers}
             number = next(number for number in range(self._wanted) if number not in taken)
-            self._workers.append(_Worker(number, self._job))
+            self._workers.append(_Worker(number, self._job, self._logs))
 
     def _wait(self) -> list[_Worker]:
         """Workers that have something to say, after waiting for it no longer than to the first deadline."""
@@ -102,12 +112,12 @@ class LocalEngine:
                 worker.ready, self._failed_starts = True, 0
             case "no_model":
                 raise ModelError(*content)
+            case "no_archive":
+                raise ArchiveError(*content)
             case "not_written":
                 raise output_error(self._job.shards, OSError(*content))
             case "broken":
-                raise CouncilMinutesError(
-                    str(worker.log), f"a worker stopped by an error of its own ({content})", _REPORT
-                )
+                raise CouncilMinutesError(worker.log, f"a worker stopped by an error of its own ({content})", _REPORT)
             case "working":
                 worker.work_on(content["documents"], content["seconds"])
             case "passed":
@@ -138,17 +148,18 @@ class LocalEngine:
 class _Worker:
     """One process, the shard it has, and the documents it last said it is working on."""
 
-    def __init__(self, number: int, job: Job) -> None:
+    def __init__(self, number: int, job: Job, logs: Logs) -> None:
         self.number = number
         self.ready = False
         self.task: tuple[Shard, ShardAttempts] | None = None
         self.working: list[int] = []
         self.deadline: float | None = None
-        self.log = job.logs / f"worker-{number}.log"
+        log = logs.path / f"worker-{number}.log"
+        self.log = logs.shown(log)
         self._allowed = 0.0
         self._closed = False
         self._received = bytearray()
-        self._process = _start(self.log)
+        self._process = _start(log)
         self._send(job_message(job))
 
     @property

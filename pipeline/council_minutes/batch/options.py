@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from council_minutes.ingest.limits import DEFAULT_LIMITS, Limits
+from council_minutes.ingest.location import Location
 from council_minutes.tables.outputs import DEFAULT_FORMATS, OutputFormat
 
 EngineName: TypeAlias = Literal["local", "ray"]
@@ -23,8 +24,8 @@ class RunOptions:
     """One call of ``extract-batch``.
 
     Attributes:
-        archive: folder, file, zip, tar or table.
-        out: the output folder.
+        archive: folder, file, zip, tar or table; a path or a URL, as ``ingest.location.location_of`` makes of a text.
+        out: the output folder, a path or a URL.
         model: the folder of the pipeline.
         workers: processes that annotate; None for one a core, of this machine or of the cluster.
         glob: read only documents whose source matches.
@@ -40,8 +41,8 @@ class RunOptions:
         ray_address: of a running cluster; None has Ray start on this machine for the run.
     """
 
-    archive: Path
-    out: Path
+    archive: Location
+    out: Location
     model: Path
     workers: int | None = None
     glob: str | None = None

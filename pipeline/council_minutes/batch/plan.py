@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -83,11 +84,26 @@ def list_documents(
     """
     settings = _settings(model, limits)
     told = DocumentMeta(council=council)
+    entries = (replace(entry, meta=merge_meta(entry.meta, told)) for entry in islice(archive, most))
     documents = []
-    for entry in islice(archive, most):
-        documents.append(_planned(replace(entry, meta=merge_meta(entry.meta, told)), limits, settings))
+    for document in _in_order(lambda entry: _planned(entry, limits, settings), entries, archive.reads_at_once):
+        documents.append(document)
         listed(len(documents))
     return documents
+
+
+def _in_order(
+    plan: Callable[[ArchiveEntry], PlannedDocument], entries: Iterable[ArchiveEntry], at_once: int
+) -> Iterator[PlannedDocument]:
+    """``map``, with so many documents read side by side, and no more of them in memory."""
+    if at_once == 1:
+        yield from map(plan, entries)
+        return
+    threads = ThreadPoolExecutor(at_once)
+    try:
+        yield from threads.map(plan, entries)
+    finally:
+        threads.shutdown(cancel_futures=True)
 
 
 def _planned(entry: ArchiveEntry, limits: Limits, settings: str) -> PlannedDocument:

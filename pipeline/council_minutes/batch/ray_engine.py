@@ -4,7 +4,8 @@ An actor reads no document. It watches a worker process of its own, which holds 
 so a document is limited, tried again and quarantined as on one machine, and nothing is unpickled that comes from a
 process that has parsed hostile input. Where an actor or its node is lost, Ray has another one do the shard.
 
-Every node needs this package in the same version, the model, and the archive and the output under the same paths.
+Every node needs this package in the same version, the model, and the archive and the output under the same paths or
+URLs.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import sys
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any, Final
 
 import ray
@@ -26,13 +26,15 @@ from ray.exceptions import RayError
 from council_minutes.batch.engine import Job, ShardProgress
 from council_minutes.batch.files import output_error
 from council_minutes.batch.local import LocalEngine
+from council_minutes.batch.logs import Logs
 from council_minutes.batch.models import describe_model
 from council_minutes.batch.options import available_cores
 from council_minutes.batch.plan import Shard, package_digest
 from council_minutes.batch.store import ShardStore
 from council_minutes.batch.versions import versions
 from council_minutes.batch.wire import encode, job_message, job_of, task_message, task_of
-from council_minutes.errors import CouncilMinutesError, ModelError, OutputError
+from council_minutes.errors import ArchiveError, CouncilMinutesError, ModelError, OutputError
+from council_minutes.ingest.location import location_of
 
 # Times that Ray does a shard again after the actor that had it was lost.
 _MOST_LOST_ACTORS: Final = 5
@@ -40,7 +42,7 @@ _MOST_LOST_ACTORS: Final = 5
 _IN_FLIGHT: Final = 2
 # Bytes for what passes through Ray on one machine: descriptions of documents, never their text.
 _OBJECT_STORE: Final = 200_000_000
-_ERRORS: Final = {error.__name__: error for error in (CouncilMinutesError, ModelError, OutputError)}
+_ERRORS: Final = {error.__name__: error for error in (CouncilMinutesError, ArchiveError, ModelError, OutputError)}
 _AGAIN: Final = "What is finished is safe: run the same command again once the cluster is well"
 
 
@@ -144,7 +146,7 @@ class ShardActor:
         if describe_model(self._job.model.path).sha256 != self._job.model.sha256:
             raise ModelError(str(self._job.model.path), f"is another model on {node}", "Copy the model to every node")
         try:
-            self._logs.mkdir(exist_ok=True)
+            Logs(self._logs).prepare()
         except OSError as error:
             raise output_error(self._logs, error) from error
         self._checked = True
@@ -163,7 +165,7 @@ def _progress(answer: Mapping[str, Any]) -> ShardProgress:
 def _absolute(shard: Shard) -> Shard:
     """An actor works in another folder than the command that started the run."""
     documents = (
-        replace(document, entry=replace(document.entry, archive=str(Path(document.entry.archive).resolve())))
+        replace(document, entry=replace(document.entry, archive=str(location_of(document.entry.archive).resolve())))
         for document in shard.documents
     )
     return Shard(shard.number, tuple(documents))

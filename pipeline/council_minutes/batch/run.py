@@ -11,10 +11,10 @@ from typing import Protocol
 from council_minutes.batch.assemble import Assembly
 from council_minutes.batch.engine import Engine, Job, ShardProgress
 from council_minutes.batch.engines import choose_engine
-from council_minutes.batch.files import output_error, write_json
+from council_minutes.batch.files import output_error
 from council_minutes.batch.models import describe_model
 from council_minutes.batch.options import RunOptions
-from council_minutes.batch.output import Output, claim
+from council_minutes.batch.output import TEXTS, Output, claim
 from council_minutes.batch.plan import PlannedDocument, Shard, list_documents, plan_shards
 from council_minutes.batch.report import RunReport
 from council_minutes.batch.store import ManifestEntry, Place, ShardStore
@@ -69,7 +69,7 @@ def extract_batch(options: RunOptions, watcher: Watcher) -> RunReport:
     report = RunReport(options, model, datetime.now(UTC), documents=len(documents))
     report.skipped, report.archive_notes = archive.skipped, archive.notes
     with claim(options.out, options.archive, overwrite=options.overwrite) as output:
-        write_json(output.run_json, report.as_json())
+        output.write_report(report.as_json())
         try:
             _run(documents, engine_for, output, report, watcher)
             report.end("complete")
@@ -80,14 +80,14 @@ def extract_batch(options: RunOptions, watcher: Watcher) -> RunReport:
             report.end("failed", str(failure))
             _write_if_possible(output, report)
             raise failure from error
-        write_json(output.run_json, report.as_json())
+        output.write_report(report.as_json())
     return report
 
 
 def _write_if_possible(output: Output, report: RunReport) -> None:
     """``run.json`` of a run that failed: where the disk is full the error itself is what has to be seen."""
     try:
-        write_json(output.run_json, report.as_json())
+        output.write_report(report.as_json())
     except OSError as error:
         report.error += f" (and run.json could not be written: {error.strerror})"
 
@@ -106,7 +106,7 @@ def _run(
     shards = _plan(documents, finished, store, output)
     watcher.planned(len(documents), sum(document.key in finished for document in documents))
     job = Job(report.model, options.limits, output.shards.resolve(), output.logs.resolve())
-    _annotate(engine_for(job), shards, store, report, watcher)
+    _annotate(engine_for(job), shards, store, output, report, watcher)
     finished |= _places(store, {shard.number for shard in shards})
     _tables(documents, finished, store, output, report, watcher)
     _remove_superseded(documents, finished, store)
@@ -150,12 +150,20 @@ def _plan(
     return shards
 
 
-def _annotate(engine: Engine, shards: Sequence[Shard], store: ShardStore, report: RunReport, watcher: Watcher) -> None:
+def _annotate(
+    engine: Engine,
+    shards: Sequence[Shard],
+    store: ShardStore,
+    output: Output,
+    report: RunReport,
+    watcher: Watcher,
+) -> None:
     seen: dict[int, ShardProgress] = {}
     failed = 0
 
     def watch(progress: ShardProgress) -> None:
         nonlocal failed
+        output.still_claimed()
         before = seen.get(progress.shard, ShardProgress(progress.shard, 0, 0, 0))
         seen[progress.shard] = progress
         report.done += progress.documents - before.documents
@@ -190,9 +198,10 @@ def _tables(
         raise OutputError(str(output.shards), cause, "Run the same command again")
     watcher.assembling(len(documents))
     assembly = Assembly(store, [finished[document.key] for document in documents], watcher.assembled)
-    report.texts = assembly.write_texts(output.texts)
     options = report.options
-    written = write_outputs(output.folder, assembly.parts, options.formats, excel=options.excel)
+    with output.workplace() as folder:
+        report.texts = assembly.write_texts(folder / TEXTS)
+        written = write_outputs(folder, assembly.parts, options.formats, excel=options.excel)
     report.rows, report.table_notes = written.rows, written.notes
     report.count(assembly.entries())
 

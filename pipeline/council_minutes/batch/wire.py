@@ -18,6 +18,7 @@ from council_minutes.batch.models import ModelInfo
 from council_minutes.batch.plan import PlannedDocument, Shard
 from council_minutes.ingest.archive import ArchiveEntry
 from council_minutes.ingest.limits import Limits
+from council_minutes.ingest.location import location_of
 
 
 def encode(message: object) -> bytes:
@@ -34,8 +35,8 @@ def job_of(message: dict[str, Any]) -> Job:
     return Job(
         ModelInfo(Path(model["path"]), model["name"], model["version"], model["sha256"]),
         Limits(**message["limits"]),
-        Path(message["shards"]),
-        Path(message["logs"]),
+        location_of(message["shards"]),
+        location_of(message["logs"]),
     )
 
 

@@ -23,7 +23,7 @@ from council_minutes.batch.annotate import Annotator, Passed, Report, Result, Wo
 from council_minutes.batch.loading import load_model
 from council_minutes.batch.store import ShardStore
 from council_minutes.batch.wire import encode, job_of, task_of
-from council_minutes.errors import ModelError
+from council_minutes.errors import ArchiveError, ModelError
 from council_minutes.ingest.framing import HEADER, pack
 from council_minutes.ingest.isolated import IsolatedReader
 from council_minutes.ingest.limits import MEGABYTE
@@ -77,14 +77,18 @@ def _work(channel: _Channel) -> None:
     except ModelError as error:
         channel.send("no_model", [error.where, error.cause, error.remedy])
         return
+    store = ShardStore(job.shards)  # before the limit: a URL has the libraries for it loaded
     _limit_memory(job.limits.max_memory_mb)
-    store = ShardStore(job.shards)
     with IsolatedReader(job.limits) as reader:
         annotator = Annotator(nlp, job.model, job.limits, reader, lambda report: _tell(channel, report))
         channel.send("ready", None)
         while True:
             shard, attempt = task_of(channel.receive())
-            results = annotator.annotate(shard.documents, attempt)
+            try:
+                results = annotator.annotate(shard.documents, attempt)
+            except ArchiveError as error:
+                channel.send("no_archive", [error.where, error.cause, error.remedy])
+                return
             faulthandler.cancel_dump_traceback_later()
             channel.send("working", asdict(Working((), 0.0)))
             try:

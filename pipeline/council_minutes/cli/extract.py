@@ -26,6 +26,7 @@ from council_minutes.ingest.archive import open_archive
 from council_minutes.ingest.isolated import IsolatedReader
 from council_minutes.ingest.limits import DEFAULT_LIMITS, Limits
 from council_minutes.ingest.loading import load
+from council_minutes.ingest.location import location_of
 from council_minutes.ingest.source import merge_meta
 from council_minutes.tables.outputs import DEFAULT_FORMATS, OUTPUT_FORMATS, read_formats
 
@@ -47,8 +48,10 @@ Council = Annotated[
 
 @app.command("extract-batch")
 def extract_batch_command(
-    archive: Annotated[Path, typer.Argument(metavar="ARCHIVE", help="A folder, a file, a zip or tar, or a table.")],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the tables.")],
+    archive: Annotated[
+        str, typer.Argument(metavar="ARCHIVE", help="A folder, a file, a zip or tar, or a table; or its URL.")
+    ],
+    out: Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="Folder for the tables, or its URL.")],
     model: Model = None,
     workers: Annotated[
         int | None, typer.Option("--workers", "-w", min=1, help="Processes.", show_default="one a core")
@@ -109,20 +112,25 @@ def extract_batch_command(
     again with the same DIR it goes on where it stopped, and does only documents that are new or changed. Ctrl-C stops
     it safely.
 
+    Both may be URLs of an object store or file server that fsspec opens, as s3://bucket/folder (needs the extra [s3]).
+    Credentials and endpoint come from the environment (AWS_PROFILE, AWS_ENDPOINT_URL, FSSPEC_...), never from the URL.
+
     \b
     Examples:
       minutes extract-batch minutes/ --out tables/
       minutes extract-batch kent.zip --out kent/ --glob '2024/*' --workers 4
       minutes extract-batch pages.parquet --out tables/ --text-column body --strict
       minutes extract-batch minutes/ --out tables/ --format csv,parquet,xlsx,sqlite --excel
+      minutes extract-batch s3://councils/minutes --out s3://councils/tables
       minutes extract-batch /mnt/shared/minutes --out /mnt/shared/tables --engine ray --ray-address head:6379
     """
     signal.signal(signal.SIGTERM, _interrupt)
     with errors_shown():
         chosen = read_formats(formats)
+        archive_location, out_location = location_of(archive), location_of(out)
     options = RunOptions(
-        archive=archive,
-        out=out,
+        archive=archive_location,
+        out=out_location,
         model=default_model_path() if model is None else model,
         workers=workers,
         engine=engine,
