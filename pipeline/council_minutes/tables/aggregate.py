@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from sys import intern
 from typing import Any
 
 import pyarrow as pa
@@ -49,6 +50,11 @@ class Aggregates:
 
 
 def _meeting(row: Mapping[str, Any], order: int) -> Meeting:
-    doc_id, code, council = row["doc_id"], row["council_code"], row["council"]
-    key = council_key_of(doc_id, code, council)
+    # a council's words are kept once, not once a document
+    doc_id, code, council = row["doc_id"], _once(row["council_code"]), _once(row["council"])
+    key = intern(council_key_of(doc_id, code, council))
     return Meeting(doc_id, order, key, code, council, row["meeting_date"], row["url"])
+
+
+def _once(words: str | None) -> str | None:
+    return None if words is None else intern(words)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
+from sys import intern
 from typing import Final, NamedTuple
 
 import pyarrow as pa
@@ -63,7 +64,7 @@ class _Group:
     highest: float | None = None
     findings: int = 0
     first_finding: _Words | None = None
-    said: Counter[str] = field(default_factory=Counter)
+    said: dict[str, int] = field(default_factory=dict)
     orders: Orders = field(default_factory=Orders)
 
     def add_value(self, value: _Value) -> None:
@@ -83,7 +84,8 @@ class _Group:
         if other.first_finding is not None:
             self._earlier(other.first_finding)
         self._widen(other.lowest, other.highest)
-        self.said.update(other.said)
+        for word, times in other.said.items():
+            self.said[word] = self.said.get(word, 0) + times
         self.orders.merge(other.orders)
 
     def _later(self, value: _Value) -> None:
@@ -127,7 +129,9 @@ class IndicatorSeries:
             meeting = meetings[row["doc_id"]]
             group = self._group(meeting, row["indicator_name"], row["unit"], row["period_start"], row["period_end"])
             group.add_finding(_words(meeting, row["start"], row["end"]))
-            group.said.update(word for word in (row["direction"], row["stands"]) if word is not None)
+            for word in (row["direction"], row["stands"]):
+                if word is not None:
+                    group.said[word] = group.said.get(word, 0) + 1
             group.orders.add(meeting.order)
 
     def _group(
@@ -138,8 +142,10 @@ class IndicatorSeries:
             interval, period_from = (start, end), "stated"
         elif meeting.meeting_date is not None:
             interval, period_from = quarter_of(meeting.meeting_date), "meeting"
-        period = period_label(*interval) if interval is not None else None
-        key = _Key(meeting.council_key, indicator, unit, period, period_from)
+        period = intern(period_label(*interval)) if interval is not None else None
+        key = _Key(
+            meeting.council_key, intern(indicator), intern(unit) if unit is not None else None, period, period_from
+        )
         known = self._groups.get(key)
         if known is None:
             known = _Group(meeting, labelled_interval(*interval) if interval is not None else None)
@@ -186,7 +192,7 @@ def _row(key: _Key, group: _Group) -> Row:
         "value_max": group.highest,
         "figures": group.figures,
         "findings": group.findings,
-        **{word: group.said[word] for word in ("up", "down", "stable", "above", "below", "in_line")},
+        **{word: group.said.get(word, 0) for word in ("up", "down", "stable", "above", "below", "in_line")},
         "documents": len(group.orders),
         **{name: getattr(words, name, None) for name in ("url", "doc_id", "start", "end")},
     }

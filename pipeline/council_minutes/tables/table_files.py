@@ -22,6 +22,8 @@ Format: TypeAlias = Literal["csv", "parquet"]
 FORMATS: Final[tuple[Format, ...]] = ("csv", "parquet")
 # Rows are handed on in groups of this many, whatever pieces they came in, so that the bytes depend on the rows alone.
 GROUP_ROWS: Final = 20_000
+# Of a group, so many rows at a time are Python objects.
+_CSV_ROWS: Final = 1_000
 _PARTIAL: Final = ".part"
 
 
@@ -136,8 +138,9 @@ class _CsvSink:
         self._writer.writerow(header)
 
     def write(self, group: pa.Table) -> None:
-        columns = [column.to_pylist() for column in group.columns]
-        self._writer.writerows([csv_cell(value) for value in row] for row in zip(*columns, strict=True))
+        for batch in group.to_batches(max_chunksize=_CSV_ROWS):
+            columns = [column.to_pylist() for column in batch.columns]
+            self._writer.writerows([csv_cell(value) for value in row] for row in zip(*columns, strict=True))
 
     def close(self) -> None:
         self._handle.close()
