@@ -14,8 +14,13 @@ from council_minutes.batch.local import LocalEngine
 from council_minutes.batch.options import RunOptions, available_cores
 from council_minutes.errors import CouncilMinutesError
 
-# Read by Ray when it is imported: it tells nobody that it is used, and starts for a run alone.
-_RAY_ENVIRONMENT: Final = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ENABLE_AUTO_CONNECT": "0"}
+# Read by Ray when it is imported: it tells nobody that it is used, starts for a run alone, and leaves the terminal to
+# the run (what goes wrong comes as an exception as well).
+_RAY_ENVIRONMENT: Final = {
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_ENABLE_AUTO_CONNECT": "0",
+    "RAY_BACKEND_LOG_LEVEL": "fatal",
+}
 
 
 def choose_engine(options: RunOptions) -> Callable[[Job], Engine]:

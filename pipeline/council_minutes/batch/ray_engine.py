@@ -86,8 +86,7 @@ class RayEngine:
                 size=max(1, min(cores, len(tasks))), max_tasks_in_flight_per_actor=_IN_FLIGHT
             ),
             num_cpus=1,
-            max_restarts=-1,
-            max_task_retries=_MOST_LOST_ACTORS,
+            ray_remote_args_fn=_bounded_retries,
         )
 
 
@@ -150,6 +149,11 @@ class ShardActor:
         except OSError as error:
             raise output_error(self._logs, error) from error
         self._checked = True
+
+
+def _bounded_retries() -> dict[str, int]:
+    """Options of an actor: Ray starts lost ones anew by itself, but would give them the same shard for ever."""
+    return {"max_task_retries": _MOST_LOST_ACTORS}
 
 
 def _software() -> dict[str, str]:
