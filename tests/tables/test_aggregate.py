@@ -47,15 +47,15 @@ def test_rows_of_documents_get_the_ids_and_names_that_people_have_in_the_run(tab
     aggregates = aggregate(part)
     ids = {p["name"]: p["person_id"] for p in rows(aggregates, "people")}
     assert set(ids) == {"Jane Lee", "B Orr"}
-    people = aggregates.people()
-    (voter,) = people.relabel("votes", part["votes"]).to_pylist()
+    labels = aggregates.people().labels
+    (voter,) = labels.relabel("votes", part["votes"]).to_pylist()
     assert (voter["person"], voter["person_id"]) == ("Jane Lee", ids["Jane Lee"])
-    (asked,) = people.relabel("questions", part["questions"]).to_pylist()
+    (asked,) = labels.relabel("questions", part["questions"]).to_pylist()
     assert asked["asker"] == "Jane Lee; B Orr"
     assert asked["asker_id"] == f"{ids['Jane Lee']}; {ids['B Orr']}"
-    names = {e["text"]: e["canonical_name"] for e in people.relabel("entities", part["entities"]).to_pylist()}
+    names = {e["text"]: e["canonical_name"] for e in labels.relabel("entities", part["entities"]).to_pylist()}
     assert (names["J Lee"], names["B Orr"]) == ("Jane Lee", "B Orr")
-    assert people.relabel("dates", part["dates"]) is part["dates"]
+    assert labels.relabel("dates", part["dates"]) is part["dates"]
 
 
 def test_people_that_the_minutes_of_one_meeting_tell_apart_stay_two(tables_of, as_part) -> None:

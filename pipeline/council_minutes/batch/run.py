@@ -8,6 +8,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import Protocol
 
+import pyarrow as pa
+
 from council_minutes.batch.assemble import Assembly
 from council_minutes.batch.engine import Engine, Job, ShardProgress
 from council_minutes.batch.engines import choose_engine
@@ -197,6 +199,8 @@ def _tables(
         cause = f"the rows of {len(missing)} documents are gone since they were written, the first is {missing[0]}"
         raise OutputError(str(output.shards), cause, "Run the same command again")
     watcher.assembling(len(documents))
+    # Arrow's own pool keeps 50 MB more than it has in use
+    pa.set_memory_pool(pa.system_memory_pool())
     assembly = Assembly(store, [finished[document.key] for document in documents], watcher.assembled)
     options = report.options
     with output.workplace() as folder:

@@ -121,26 +121,25 @@ class PeopleIndex:
                 name = min(person.names)
             linked_id = person_id(key, name)
             new_id = linked_id if linked_id is not None else old_id
-            new[old_id] = (new_id, name)
+            if (new_id, {name}) != (old_id, person.names):
+                new[old_id] = (new_id, name)
             whole = merged.setdefault(new_id, _Person(person.meeting, {name}))
             whole.seen.merge(person.seen)
             for post_key, post in person.posts.items():
                 own = whole.posts.setdefault(post_key, _Post(of=post.of))
                 own.spellings.update(post.spellings)
                 own.seen.merge(post.seen)
-        return LinkedPeople(merged, new)
+        return LinkedPeople(merged, PeopleLabels(new))
 
 
-class LinkedPeople:
-    """The people of a run, each once.
+class PeopleLabels:
+    """The ids and names that people have in the run.
 
     Args:
-        people: id → person with one name.
-        new: id in the documents → id and name in the run.
+        new: id in the documents → id and name in the run, where they differ.
     """
 
-    def __init__(self, people: Mapping[str, _Person], new: Mapping[str, tuple[str, str]]) -> None:
-        self._people = sorted(people.items(), key=lambda item: (_council(item[1]), min(item[1].names), item[0]))
+    def __init__(self, new: Mapping[str, tuple[str, str]]) -> None:
         self._new = new
 
     def relabel(self, name: str, table: pa.Table) -> pa.Table:
@@ -163,6 +162,19 @@ class LinkedPeople:
             return _SEPARATOR.join(self._new.get(i, (i, ""))[0] for i in each_id), names
         pairs = [self._new.get(i, (i, n)) for i, n in zip(each_id, each_name, strict=True)]
         return _SEPARATOR.join(p[0] for p in pairs), _SEPARATOR.join(p[1] for p in pairs)
+
+
+class LinkedPeople:
+    """The people of a run, each once.
+
+    Args:
+        people: id → person with one name.
+        labels: what they are called in the run.
+    """
+
+    def __init__(self, people: Mapping[str, _Person], labels: PeopleLabels) -> None:
+        self._people = sorted(people.items(), key=lambda item: (_council(item[1]), min(item[1].names), item[0]))
+        self.labels = labels
 
     def rows(self) -> Iterator[Row]:
         """Rows of the people table."""

@@ -22,8 +22,9 @@ Format: TypeAlias = Literal["csv", "parquet"]
 FORMATS: Final[tuple[Format, ...]] = ("csv", "parquet")
 # Rows are handed on in groups of this many, whatever pieces they came in, so that the bytes depend on the rows alone.
 GROUP_ROWS: Final = 20_000
-# Of a group, so many rows at a time are Python objects.
-_CSV_ROWS: Final = 1_000
+# So many rows at a time are Python objects.
+_PYTHON_ROWS: Final = 1_000
+_MOST_PIECES: Final = 32
 _PARTIAL: Final = ".part"
 
 
@@ -52,7 +53,8 @@ class TableFiles:
         self.schema = arrow_schema(table)
         self.n_rows = 0
         self._paths = [folder / f"{table.name}.{name}" for name in formats]
-        self._pending = self.schema.empty_table()
+        self._pending: list[pa.Table] = []
+        self._n_pending = 0
         try:
             self._sinks = [_open(path, self.schema, byte_order_mark) for path in self._paths]
         except OSError as error:
@@ -68,7 +70,7 @@ class TableFiles:
             self._append(rows)
             return
         waiting = iter(rows)
-        while some := list(islice(waiting, GROUP_ROWS)):
+        while some := list(islice(waiting, _PYTHON_ROWS)):
             self._append(some)
 
     def _append(self, rows: pa.Table | list[Row]) -> None:
@@ -77,16 +79,29 @@ class TableFiles:
         except (pa.ArrowInvalid, pa.ArrowTypeError, ValueError) as error:
             cause = f"a row does not fit the table's columns: {error}"
             raise OutputError(self._paths[0].stem, cause, "Run again into an empty folder") from error
+        if added.num_rows == 0:
+            return
         self.n_rows += added.num_rows
-        self._pending = pa.concat_tables([self._pending, added])
-        while self._pending.num_rows >= GROUP_ROWS:
-            self._hand_on(self._pending.slice(0, GROUP_ROWS))
-            self._pending = self._pending.slice(GROUP_ROWS)
+        self._n_pending += added.num_rows
+        self._pending.append(added)
+        if self._n_pending >= GROUP_ROWS:
+            self._hand_on_groups()
+        elif len(self._pending) == _MOST_PIECES:
+            self._pending = [_whole(self._pending)]
+
+    def _hand_on_groups(self) -> None:
+        whole = _whole(self._pending)
+        n_left = whole.num_rows % GROUP_ROWS
+        for start in range(0, whole.num_rows - n_left, GROUP_ROWS):
+            self._hand_on(whole.slice(start, GROUP_ROWS))
+        # a slice would keep all that it is cut from
+        left = whole.take(list(range(whole.num_rows - n_left, whole.num_rows))) if n_left else None
+        self._pending, self._n_pending = [] if left is None else [left], n_left
 
     def _hand_on(self, group: pa.Table) -> None:
         try:
             for sink in self._sinks:
-                sink.write(group.combine_chunks())
+                sink.write(group)
         except OSError as error:
             raise OutputError(str(self._paths[0].parent), f"cannot be written: {error}", "Is the disk full?") from error
 
@@ -98,8 +113,8 @@ class TableFiles:
     ) -> None:
         partials = [path.with_name(path.name + _PARTIAL) for path in self._paths]
         try:
-            if kind is None and self._pending.num_rows:
-                self._hand_on(self._pending)
+            if kind is None and self._pending:
+                self._hand_on(_whole(self._pending))
             self._close()
             if kind is None:
                 for partial, path in zip(partials, self._paths, strict=True):
@@ -114,6 +129,11 @@ class TableFiles:
         with ExitStack() as stack:
             for sink in self._sinks:
                 stack.callback(sink.close)
+
+
+def _whole(pieces: list[pa.Table]) -> pa.Table:
+    """The rows of several tables in one piece: every piece has some hundred bytes a column beside its values."""
+    return pa.concat_tables(pieces).combine_chunks()
 
 
 def _sync(path: Path) -> None:
@@ -138,7 +158,7 @@ class _CsvSink:
         self._writer.writerow(header)
 
     def write(self, group: pa.Table) -> None:
-        for batch in group.to_batches(max_chunksize=_CSV_ROWS):
+        for batch in group.to_batches(max_chunksize=_PYTHON_ROWS):
             columns = [column.to_pylist() for column in batch.columns]
             self._writer.writerows([csv_cell(value) for value in row] for row in zip(*columns, strict=True))
 

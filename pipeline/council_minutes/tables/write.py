@@ -10,7 +10,8 @@ from typing import TypeAlias
 import pyarrow as pa
 
 from council_minutes.tables.aggregate import Aggregates
-from council_minutes.tables.schema import AGGREGATE_TABLES, DOCUMENT_TABLES
+from council_minutes.tables.people_index import PeopleLabels
+from council_minutes.tables.schema import AGGREGATE_TABLES, DOCUMENT_TABLES, Table
 from council_minutes.tables.table_files import FORMATS, Format, TableFiles
 
 Part: TypeAlias = Mapping[str, pa.Table]
@@ -42,22 +43,25 @@ def write_tables(
         OutputError: a file cannot be written.
     """
     chosen = tuple(formats)
-    aggregates = Aggregates()
-    for part in parts():
-        aggregates.add(part)
-    people = aggregates.people()
-    counts: dict[str, int] = {}
     with ExitStack() as stack:
-        files = {
-            name: stack.enter_context(TableFiles(table, folder, chosen, byte_order_mark=byte_order_mark))
-            for name, table in DOCUMENT_TABLES.items()
-        }
+
+        def opened(table: Table) -> TableFiles:
+            return stack.enter_context(TableFiles(table, folder, chosen, byte_order_mark=byte_order_mark))
+
+        aggregated = {table.name: opened(table) for table in AGGREGATE_TABLES}
+        labels = _write_aggregates(parts(), aggregated)
+        files = {name: opened(table) for name, table in DOCUMENT_TABLES.items()}
         for part in parts():
             for name, file in files.items():
-                file.write(people.relabel(name, part[name]))
-        counts |= {name: file.n_rows for name, file in files.items()}
-        for table in AGGREGATE_TABLES:
-            file = stack.enter_context(TableFiles(table, folder, chosen, byte_order_mark=byte_order_mark))
-            file.write(aggregates.rows(table.name))
-            counts[table.name] = file.n_rows
-    return counts
+                file.write(labels.relabel(name, part[name]))
+        return {name: file.n_rows for name, file in (files | aggregated).items()}
+
+
+def _write_aggregates(parts: Iterable[Part], files: Mapping[str, TableFiles]) -> PeopleLabels:
+    """Write what needs all documents. It is more than the rest of a run has in memory, and gone on return."""
+    aggregates = Aggregates()
+    for part in parts:
+        aggregates.add(part)
+    for name, file in files.items():
+        file.write(aggregates.rows(name))
+    return aggregates.people().labels
