@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import spacy
+from hypothesis import settings
 from rich.console import Console
 
 import council_minutes.components.tokenizer  # noqa: F401  (registers the tokenizer)
@@ -26,6 +27,10 @@ from council_minutes.cli.progress import LineWatcher
 
 # what tests share, imported by its name
 sys.path.insert(0, str(Path(__file__).parent / "parts"))
+
+# how long an example takes is not what any test is about
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 _RULES = Path(__file__).parent / "fixtures" / "rule_pipeline.py"
 _PATTERNS = [
