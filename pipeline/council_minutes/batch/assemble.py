@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from council_minutes.batch.files import write_atomically
 from council_minutes.batch.store import TEXTS, ManifestEntry, Place, ShardStore
+from council_minutes.errors import OutputError
 from council_minutes.tables.schema import DOCUMENT_TABLES
 
 # Documents added later lie in shards of their own, between those of older shards: so many are kept open at a time.
@@ -34,19 +35,20 @@ class Assembly:
         self._store = store
         self._order = order
         self._step = step
-        used = {place.shard for place in order}
-        self._manifests = {number: entries for number, entries in store.manifests() if number in used}
+        # manifests are read again for each use: those of a large run take as much memory as its tables
+        self._manifest = lru_cache(_OPEN_SHARDS)(self._read_manifest)
 
     def entries(self) -> Iterator[ManifestEntry]:
         """What is known of each document, in order."""
-        return (self._manifests[place.shard][place.index] for place in self._order)
+        return (self._manifest(place.shard)[place.index] for place in self._order)
 
     def parts(self) -> Iterator[dict[str, pa.Table]]:
         """The tables of ``DOCUMENT_TABLES``, of documents that follow one another in one shard."""
-        starts = {
-            shard: {name: [0, *accumulate(entry.rows.get(name, 0) for entry in entries)] for name in DOCUMENT_TABLES}
-            for shard, entries in self._manifests.items()
-        }
+
+        @lru_cache(_OPEN_SHARDS)
+        def starts(shard: int) -> dict[str, list[int]]:
+            entries = self._manifest(shard)
+            return {name: [0, *accumulate(entry.rows.get(name, 0) for entry in entries)] for name in DOCUMENT_TABLES}
 
         @lru_cache(_OPEN_SHARDS)
         def tables(shard: int) -> dict[str, pa.Table]:
@@ -55,7 +57,7 @@ class Assembly:
         for shard, first, last in _stretches(self._order):
             part = {}
             for name, table in tables(shard).items():
-                begin, end = starts[shard][name][first], starts[shard][name][last]
+                begin, end = starts(shard)[name][first], starts(shard)[name][last]
                 part[name] = table.slice(begin, end - begin)
             yield part
             self._step(last - first)
@@ -74,15 +76,21 @@ class Assembly:
         for file in folder.glob("*.txt"):
             if file.name not in wanted:
                 file.unlink()
-        shards = {place.shard for place in self._order if TEXTS in self._manifests[place.shard][place.index].rows}
+        shards = {place.shard for place in self._order if TEXTS in self._manifest(place.shard)[place.index].rows}
         for shard in sorted(shards):
-            having = [entry for entry in self._manifests[shard] if entry.rows.get(TEXTS)]
+            having = [entry for entry in self._manifest(shard) if entry.rows.get(TEXTS)]
             texts = [str(text) for text in self._store.table(shard, TEXTS).column("text").to_pylist()]
             for entry, text in zip(having, texts, strict=True):
                 name = f"{entry.doc_id}.txt"
                 if name in wanted:
                     _write_text(folder / name, text)
         return len(wanted)
+
+    def _read_manifest(self, shard: int) -> list[ManifestEntry]:
+        entries = self._store.manifest(shard)
+        if entries is None:
+            raise OutputError(f"shard {shard}", "is gone or damaged since it was written", "Run the same command again")
+        return entries
 
 
 def _write_text(path: Path, text: str) -> None:
