@@ -127,6 +127,7 @@ def test_lists_in_the_annotated_corpus_are_read_without_their_relations() -> Non
         ("{} | <VOTE>for</VOTE> |\n{} | <VOTE>abst</VOTE> |\n{} | <VOTE>for</VOTE> |", ["for", "abstained", "for"]),
         ("{}: <VOTE>Aye</VOTE>. {}: <VOTE>Nay</VOTE>. {}: <VOTE>Aye</VOTE>.", ["for", "against", "for"]),
         ("{} spoke <VOTE>for</VOTE> it. {} and {} left.", []),
+        ("{} came late.\n<VOTE>For</VOTE> | {} | <VOTE>Against</VOTE> | none\n{} left.", []),
     ],
 )
 def test_in_a_roll_call_each_name_has_the_side_behind_it(tables_of, line: str, expected: list[str]) -> None:

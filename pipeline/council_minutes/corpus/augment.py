@@ -1,8 +1,7 @@
 """Documents like the annotated ones with other names, dates, figures and other layout, to learn wording and not words.
 
 Names are replaced inside their marks by names of the same kind and shape; what happens to the layout is in ``layout``.
-Registered as ``council_minutes.Augmenter.v1`` for a training
-config.
+Registered as ``council_minutes.Augmenter.v1`` for a training config.
 """
 
 from __future__ import annotations

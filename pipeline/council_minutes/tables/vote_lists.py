@@ -60,13 +60,21 @@ def listed(view: DocumentView, vote: Mark, heading: Heading) -> list[Mark]:
 
 
 def called(view: DocumentView, vote: Mark, heading: Heading) -> Mark | None:
-    """The person whose own side a VOTE is, as in a roll call: the name before it in its line, where none is listed."""
+    """The person whose own side a VOTE is, as in a roll call: the name before it in its line, where none is listed.
+
+    Where a line begins with a side (`For | Orr | Against | none`), its names are listed under sides.
+    """
     before = bisect_left(view.entities, vote.start, key=lambda mark: mark.start) - 1
     if heading.count is not None or before < 0 or listed(view, vote, heading):
         return None
     mark = view.entities[before]
+    line = view.record.text.rfind("\n", 0, vote.start) + 1
+    first_side = min(side.start for side in view.spans_of("VOTE") if side.start >= line)
+    begin, end = (bisect_left(view.entities, at, key=lambda mark: mark.start) for at in (line, first_side))
+    names_first = any(other.label == "PERSON" for other in view.entities[begin:end])
     is_person = mark.label == "PERSON" and mark.id in view.links.meanings
-    return mark if is_person and _CALLED.fullmatch(view.record.text, mark.end, vote.start) is not None else None
+    is_beside = _CALLED.fullmatch(view.record.text, mark.end, vote.start) is not None
+    return mark if names_first and is_person and is_beside else None
 
 
 def _joins(between: str, names: list[Mark], heading: Heading) -> bool:
